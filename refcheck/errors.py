@@ -1,0 +1,37 @@
+"""What ends a run: each error says what went wrong, where, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class RefcheckError(Exception):
+    """The root of everything that refcheck raises on purpose; `exit_code` is the command line's."""
+
+    exit_code = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Mistake:
+    """One mistake in a claims file: where it stands, whose it is, what is wrong and what would be right."""
+
+    message: str
+    line: int = 0
+    claim: str = ""
+
+
+class DossierError(RefcheckError):
+    """A claims file with mistakes, all of them."""
+
+    def __init__(self, path: str, mistakes: tuple[Mistake, ...]) -> None:
+        self.path = path
+        self.mistakes = mistakes
+        super().__init__(f"{path}: {len(mistakes)} mistake{'s' if len(mistakes) != 1 else ''}")
+
+
+class UsageError(RefcheckError):
+    """A call that can not be carried out as asked."""
+
+
+class HistoryError(RefcheckError):
+    """The store of earlier runs can not be read or written."""

@@ -1,0 +1,1 @@
+"""Passages to evidence, evidence to a judgement."""

@@ -1,0 +1,1 @@
+"""Page to document: text with passages."""

@@ -1,0 +1,1 @@
+"""A run as text: one module and one `render` for each format."""

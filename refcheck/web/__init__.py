@@ -1,0 +1,1 @@
+"""Source to page: fetching, recording, replaying."""
