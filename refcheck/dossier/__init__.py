@@ -1,0 +1,238 @@
+"""A claims file made into a Dossier; every mistake in it is told at once, with its line and its claim."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from refcheck.article import locate, nearest
+from refcheck.dossier.checks import read_check
+from refcheck.dossier.files import LARGEST_ARTICLE, UnreadableError, article_file, claims_file, parse, read_text
+from refcheck.dossier.table import Notes, Table, quoted, type_name
+from refcheck.errors import DossierError
+from refcheck.model import Article, Claim, Dossier, Part, Policy, Source, SourceKind, Verdict, Waiver
+from refcheck.text import plain
+
+__all__ = ["load"]
+
+_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
+_LONGEST_QUOTE = 2_000
+_WAIVER_EXAMPLE = 'waiver = { reason = "...", owner = "...", until = 2025-12-31 }'
+
+
+def load(path: Path) -> Dossier:
+    """Read a claims file, or the claims.toml in a folder, and the article that it names.
+
+    Claims and sources keep the file's order; the article is looked for from the file's folder, and must lie in it.
+    Raises DossierError with every mistake found, sorted by line, and nothing else; reads no network.
+    """
+    file = claims_file(path)
+    values, lines = parse(file)
+    notes = Notes(lines)
+    dossier = _dossier(file, Table(values, (), notes))
+    if mistakes := notes.in_order():
+        raise DossierError(str(file), mistakes)
+    return dossier
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What the claims of a file may refer to; `has_article` also where the article has mistakes of its own."""
+
+    article: Article | None
+    has_article: bool
+    sources: Mapping[str, SourceKind]
+    aliases: tuple[tuple[str, ...], ...]
+
+
+def _dossier(file: Path, top: Table) -> Dossier:
+    top.allow("article", "source", "claim", "aliases")
+    article = _article(top, file.parent)
+    sources = _sources(top)
+    declared = {source.id: source.kind for source in sources}
+    aliases = _aliases(top)
+    claims = _claims(top, _Known(article, "article" in top.values, declared, aliases))
+    return Dossier(file, article, sources, claims, aliases)
+
+
+def _article(top: Table, folder: Path) -> Article | None:
+    table = top.table("article", "[article]")
+    if table is None:
+        return None
+    table.allow("path", "title", "author", "url", "published")
+    given = table.text("path", required=True)
+    title, author, url = table.text("title"), table.text("author"), table.address("url")
+    published = table.day("published")
+    if not given:
+        return None
+    try:
+        path = article_file(folder, given)
+        text = read_text(path, LARGEST_ARTICLE)
+    except UnreadableError as error:
+        table.wrong(f"the article {quoted(given)} {error}", "path")
+        return None
+    return Article(path, text, title, author, url, published)
+
+
+def _sources(top: Table) -> tuple[Source, ...]:
+    tables = top.tables("source")
+    _ids_once(tables, "source")
+    sources = tuple(_source(table) for table in tables)
+    first: dict[str, Source] = {}
+    for table, source in zip(tables, sources, strict=True):
+        same = first.setdefault(source.url, source)
+        if source.url and same is not source:
+            table.wrong(f'"url" is that of source {quoted(same.id)} on line {same.line}; a page counts once', "url")
+    return sources
+
+
+def _source(table: Table) -> Source:
+    table.allow("id", "url", "title", "kind", "published", "archive")
+    return Source(
+        id=_id(table),
+        url=table.address("url", required=True),
+        title=table.text("title"),
+        kind=table.choice("kind", SourceKind.SECONDARY),
+        published=table.day("published"),
+        archive=table.address("archive"),
+        line=table.notes.line(table.place),
+    )
+
+
+def _aliases(top: Table) -> tuple[tuple[str, ...], ...]:
+    table = top.table("aliases", '[aliases], then lines such as "United States" = ["U.S.", "America"]')
+    if table is None:
+        return ()
+    groups = []
+    owners: dict[str, str] = {}
+    for key in table.values:
+        name = table.line_of_text(key, key)
+        others = tuple(text for _, text in table.texts(key))
+        for alias in (name, *others):
+            owner = owners.setdefault(plain(alias), name)
+            if owner != name:
+                table.wrong(f"{quoted(alias)} already stands for {quoted(owner)}; a name can stand for one thing", key)
+        groups.append((name, *others))
+    return tuple(groups)
+
+
+def _claims(top: Table, known: _Known) -> tuple[Claim, ...]:
+    if not top.values.get("claim"):
+        top.wrong('there are no claims; write [[claim]] and under it "id", "statement" and "sources"')
+        return ()
+    tables = top.tables("claim")
+    _ids_once(tables, "claim")
+    return tuple(_claim(table, known) for table in tables)
+
+
+def _claim(table: Table, known: _Known) -> Claim:
+    given = table.values.get("id")
+    claim_id = given if isinstance(given, str) and _ID.fullmatch(given) else ""
+    table = Table(table.values, table.place, table.notes, claim_id)
+    table.allow("id", "statement", "quote", "sources", "parts", "check", "policy", "as_of", "expect", "waiver")
+    statement = table.text("statement", required=True)
+    sources = _cited(table, known, required=True)
+    return Claim(
+        id=_id(table),
+        statement=statement,
+        quote=_quote(table, known),
+        sources=sources,
+        parts=_parts(table, known),
+        check=read_check(table, statement, known.aliases),
+        policy=_policy(table, known, sources),
+        as_of=_as_of(table, known),
+        expect=table.choice("expect", Verdict.SUPPORTED),
+        waiver=_waiver(table),
+        line=table.notes.line(table.place),
+    )
+
+
+def _id(table: Table) -> str:
+    """The id of a claim or source, which names files and stands in addresses of reports."""
+    given = table.text("id", required=True)
+    if given and not _ID.fullmatch(table.values["id"] if isinstance(table.values["id"], str) else given):
+        slug = re.sub(r"[^a-z0-9]+", "-", given.lower()).strip("-")[:80].rstrip("-")
+        hint = f"; {quoted(slug)} would do" if _ID.fullmatch(slug) else ""
+        message = "may have lower-case letters, digits and hyphens, 80 at most, and begins with a letter or digit"
+        table.wrong(f'"id" {message}: {quoted(given)}{hint}', "id")
+    return given
+
+
+def _ids_once(tables: list[Table], what: str) -> None:
+    first: dict[str, Table] = {}
+    for table in tables:
+        given = table.values.get("id")
+        if isinstance(given, str) and first.setdefault(given, table) is not table:
+            line = table.notes.line(first[given].place)
+            where = (*table.place, "id")
+            table.notes.add(where, f"{what} {quoted(given)} is already there on line {line}; give this one another id")
+
+
+def _cited(table: Table, known: _Known, *, required: bool = False) -> tuple[str, ...]:
+    """The sources that a claim or part names, each of them declared and named once."""
+    if required and "sources" not in table.values:
+        table.wrong('"sources" is missing; name at least one [[source]] by its id')
+    cited: list[str] = []
+    for position, source in table.texts("sources"):
+        if source not in known.sources:
+            hint = table.notes.closest(source, known.sources) or "; declare it under [[source]]"
+            table.wrong(f"there is no source {quoted(source)}{hint}", "sources", position)
+        elif source in cited:
+            table.wrong(f"source {quoted(source)} is named twice", "sources", position)
+        cited.append(source)
+    return tuple(cited)
+
+
+def _quote(table: Table, known: _Known) -> str:
+    quote = table.text("quote", limit=_LONGEST_QUOTE)
+    if not quote:
+        return ""
+    if not known.has_article:
+        table.wrong('"quote" needs an [article] to be found in; add one, or leave the quote out', "quote")
+    elif known.article and locate(known.article.text, quote) is None:
+        near = nearest(known.article.text, quote) if table.notes.may_search() else None
+        hint = f"; nearest is line {near[1]}: {quoted(near[0])}" if near else ""
+        table.wrong(f"the article does not say {quoted(quote)}{hint}", "quote")
+    return quote
+
+
+def _parts(table: Table, known: _Known) -> tuple[Part, ...]:
+    parts = []
+    for position, value in enumerate(table.items("parts", "statements")):
+        if isinstance(value, str):
+            parts.append(Part(table.line_of_text(value, "parts", position)))
+        elif isinstance(value, dict):
+            part = Table(value, (*table.place, "parts", position), table.notes, table.claim)
+            part.allow("statement", "sources", "check")
+            statement = part.text("statement", required=True)
+            parts.append(Part(statement, _cited(part, known), read_check(part, statement, known.aliases)))
+        else:
+            message = f'"parts" item {position + 1} is {type_name(value)}; it must be text, or a table with "statement"'
+            table.wrong(message, "parts", position)
+    return tuple(parts)
+
+
+def _policy(table: Table, known: _Known, sources: tuple[str, ...]) -> Policy:
+    policy = table.choice("policy", Policy.ANY)
+    kinds = {known.sources.get(source, SourceKind.PRIMARY) for source in sources}
+    if policy is Policy.PRIMARY and SourceKind.SECONDARY in kinds and SourceKind.PRIMARY not in kinds:
+        table.wrong('"policy" is "primary", but none of the sources has kind = "primary"', "policy")
+    return policy
+
+
+def _as_of(table: Table, known: _Known) -> date | None:
+    published = known.article.published if known.article else None
+    return table.day("as_of") or published
+
+
+def _waiver(table: Table) -> Waiver | None:
+    waiver = table.table("waiver", _WAIVER_EXAMPLE)
+    if waiver is None:
+        return None
+    waiver.allow("reason", "owner", "until")
+    reason, owner = waiver.text("reason", required=True), waiver.text("owner", required=True)
+    until = waiver.day("until", required=True)
+    return Waiver(reason, owner, until) if reason and owner and until else None

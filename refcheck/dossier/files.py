@@ -1,0 +1,124 @@
+"""The files of a dossier as text: size, encoding and place are checked before anything is made of them."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from pathlib import Path, PureWindowsPath
+
+from refcheck.dossier.lines import Place, find_lines
+from refcheck.errors import DossierError, Mistake
+
+LARGEST_CLAIMS_FILE = 1 << 20
+LARGEST_ARTICLE = 2 << 20
+_MOST_DOTS = 300  # on a line that is no comment: tomllib takes a key of n dotted parts in the square of n
+
+_WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+
+
+class UnreadableError(Exception):
+    """A file that can not be used as text; the message says why, after "it"."""
+
+    def __init__(self, message: str, line: int = 0) -> None:
+        self.line = line
+        super().__init__(message)
+
+
+def claims_file(path: Path) -> Path:
+    """Return the claims file that `path` names: itself, or the claims.toml in it. Raises DossierError."""
+    try:
+        found = path / "claims.toml" if path.is_dir() else path
+        exists = found.exists()
+    except (OSError, ValueError):
+        found, exists = path, False
+    if exists:
+        return found
+    if found != path:
+        message = 'there is no claims.toml in this folder; write one, or name another with "refcheck run PATH"'
+    else:
+        message = 'there is no such file; name a claims file, or the folder that holds one, with "refcheck run PATH"'
+    raise DossierError(str(path), (Mistake(message),))
+
+
+def parse(path: Path) -> tuple[dict[str, object], dict[Place, int]]:
+    """Return the values of a claims file and the lines that they stand on. Raises DossierError."""
+    try:
+        text = read_text(path, LARGEST_CLAIMS_FILE)
+    except UnreadableError as error:
+        raise DossierError(str(path), (Mistake(f"the claims file {error}", error.line),)) from error
+    if line := _overlong_key(text):
+        message = f"this line has more than {_MOST_DOTS} full stops in it, which no claims file needs; break it up"
+        raise DossierError(str(path), (Mistake(message, line),))
+    try:
+        return tomllib.loads(text), find_lines(text)
+    except RecursionError as error:
+        message = "lists and tables are nested too deeply; a claims file needs four levels"
+        raise DossierError(str(path), (Mistake(message),)) from error
+    except ValueError as error:  # TOMLDecodeError, and int's own for a number of thousands of digits
+        raise DossierError(str(path), (_syntax_mistake(str(error), text),)) from error
+
+
+def read_text(path: Path, largest: int) -> str:
+    """Return a file's text, its line ends single line feeds, without a byte order mark. Raises UnreadableError."""
+    try:
+        if not path.is_file():
+            raise UnreadableError("is not a regular file")
+        with path.open("rb") as file:
+            raw = file.read(largest + 1)
+    except (OSError, ValueError) as error:
+        reason = (error.strerror or "") if isinstance(error, OSError) else ""
+        raise UnreadableError(f"can not be read: {reason or 'its name is not usable'}") from error
+    if len(raw) > largest:
+        raise UnreadableError(f"is larger than {largest / (1 << 20):.0f} MiB, the most that is read")
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        line = raw.count(b"\n", 0, error.start) + 1
+        message = f"is not UTF-8 (byte {error.start + 1:,}, line {line}); save it as UTF-8"
+        raise UnreadableError(message, line) from error
+    if not text.strip():
+        raise UnreadableError("is empty")
+    return text.replace("\r\n", "\n")
+
+
+def article_file(folder: Path, given: str) -> Path:
+    """Return the path of the article that a claims file in `folder` names. Raises UnreadableError.
+
+    The file itself, wherever links lead, must lie in the folder: a claims file from a stranger reads nothing else.
+    """
+    windows = PureWindowsPath(given)
+    if windows.drive or windows.root:
+        raise UnreadableError("is an absolute path; write it from the folder of the claims file")
+    try:
+        path = folder / given
+        inside = path.resolve().is_relative_to(folder.resolve())
+        exists = inside and path.exists()
+    except (OSError, RuntimeError, ValueError) as error:
+        raise UnreadableError("is not a usable path") from error
+    if not inside:
+        raise UnreadableError("leads out of the folder of the claims file; keep the article inside it")
+    if not exists:
+        raise UnreadableError("is not there")
+    return path
+
+
+def _overlong_key(text: str) -> int:
+    """The first line that may hold a key of too many parts, 0 where there is none."""
+    lines = enumerate(text.split("\n"), 1)
+    return next((n for n, line in lines if line.count(".") > _MOST_DOTS and not line.lstrip().startswith("#")), 0)
+
+
+def _syntax_mistake(said: str, text: str) -> Mistake:
+    """What tomllib says, with its line, its column and, for the commonest slips, what to do."""
+    found = _WHERE.search(said)
+    what = said[: found.start()] if found else said
+    line = int(found[1]) if found and found[1] else text.rstrip().count("\n") + 1 if found else 0
+    column = f" (column {found[2]})" if found and found[2] else ""
+    hint = ""
+    if what.startswith("Cannot declare"):
+        hint = "; a header stands once, and each claim and source begins with double brackets: [[claim]], [[source]]"
+    elif what.startswith("Cannot overwrite"):
+        hint = "; is a key given twice?"
+    elif what.startswith(("Unterminated", "Expected", "Illegal character")):
+        hint = "; is a quotation mark missing?"
+    return Mistake(f"not valid TOML: {what}{column}{hint}", line)
