@@ -1,0 +1,216 @@
+"""What every report says of a run, whatever its format."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+
+from refcheck.codec import relative_path
+from refcheck.model import (
+    Evidence,
+    Finding,
+    Judgement,
+    Outcome,
+    Provenance,
+    Result,
+    Run,
+    SourceUse,
+    Stance,
+    Verdict,
+)
+
+UNCHECKED = "could not be checked"
+SYMBOLS = {
+    Verdict.SUPPORTED: "✓",
+    Verdict.REFUTED: "✗",
+    Verdict.CONFLICTING: "≠",
+    Verdict.NOT_ENOUGH: "?",
+    None: "!",
+}
+NEUTRAL_SHOWN = 2
+STAND_INS = "Stand-ins, not the pages themselves:"
+REPLACE_STAND_INS = (
+    "They were written to stand for them; `refcheck run --record-mode all` pulls the live pages instead."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a report looks: `width` in terminal cells, `details` of every claim rather than of the ones in question."""
+
+    width: int = 100
+    colour: bool = False
+    details: bool = False
+
+
+PLAIN = Style()
+
+
+def verdict_of(judgement: Judgement | None) -> str:
+    """The verdict in words."""
+    return judgement.verdict.value if judgement else UNCHECKED
+
+
+def symbol_of(judgement: Judgement | None) -> str:
+    """One character for each verdict, so that verdicts are told apart without colour."""
+    return SYMBOLS[judgement.verdict if judgement else None]
+
+
+def is_waived(result: Result, run: Run) -> bool:
+    """Whether the verdict is not the expected one and a waiver that still holds lets it be."""
+    waiver = result.claim.waiver
+    return result.outcome is Outcome.UNEXPECTED and waiver is not None and run.started_at.date() <= waiver.until
+
+
+def as_expected(result: Result, run: Run) -> str:
+    """How the verdict stands to the expected one, in a few words."""
+    if result.outcome is Outcome.UNCHECKED:
+        return "-"
+    if result.outcome is Outcome.EXPECTED:
+        return "yes"
+    return ("waived: " if is_waived(result, run) else "NO: ") + result.claim.expect.value
+
+
+def needs_details(result: Result) -> bool:
+    """Whether there is more to say than that the claim is supported, as expected, by every source it names."""
+    plain = result.judgement is not None and result.judgement.verdict is Verdict.SUPPORTED
+    return not (plain and result.outcome is Outcome.EXPECTED) or bool(result.unavailable) or result.since is not None
+
+
+def headline(result: Result) -> str:
+    """The verdict and how it stands to the expected one."""
+    verdict = verdict_of(result.judgement)
+    if result.outcome is Outcome.UNCHECKED:
+        return verdict
+    return f"{verdict}, {'as' if result.outcome is Outcome.EXPECTED else 'not as'} expected"
+
+
+def notes(result: Result, run: Run) -> list[tuple[str, str]]:
+    """What is to be said of a result beside its evidence, as labels and sentences."""
+    claim = result.claim
+    lines = []
+    if result.outcome is Outcome.UNEXPECTED:
+        lines.append(("Expected", claim.expect.value))
+    reason = (result.judgement.reason if result.judgement else "") or result.reason
+    if reason:
+        lines.append(("Why", reason))
+    if claim.quote:
+        lines.append(("In the article", f'"{claim.quote}"'))
+    if claim.waiver and result.outcome is Outcome.UNEXPECTED:
+        state = "Waived" if is_waived(result, run) else "Waiver ran out"
+        lines.append((state, f"until {claim.waiver.until}, by {claim.waiver.owner}: {claim.waiver.reason}"))
+    return lines
+
+
+def shown_evidence(judgement: Judgement) -> tuple[Evidence, ...]:
+    """The evidence that takes a stance, or the nearest of the neutral where none does."""
+    telling = tuple(item for item in judgement.evidence if item.stance is not Stance.NEUTRAL)
+    return telling or judgement.evidence[:NEUTRAL_SHOWN]
+
+
+def left_unsaid(judgement: Judgement) -> str:
+    """What the evidence that is not shown amounts to, or nothing."""
+    count = len(judgement.evidence) - len(shown_evidence(judgement))
+    if not count:
+        return ""
+    passages = f"{count} more passage{'s' if count > 1 else ''}"
+    return f"{passages} that say{'' if count > 1 else 's'} neither"
+
+
+def origin(evidence: Evidence, run: Run) -> str:
+    """Where the words stand and where the page came from: title, heading, page date, provenance."""
+    use = next((use for use in run.sources if use.source.id == evidence.source.id), None)
+    title = (use.title if use else "") or evidence.source.title
+    source = f"{title} ({evidence.source.id})" if title else evidence.source.id
+    passage = evidence.passage
+    places = [passage.heading and f'under "{passage.heading}"', f"page {passage.page}" if passage.page else ""]
+    places += [passage.speaker and f"said by {passage.speaker}", *([page_date(use), provenance(use)] if use else [])]
+    return "; ".join([source, *(place for place in places if place)])
+
+
+def page_date(use: SourceUse) -> str:
+    """When the page was published and changed, as far as it or the claims file says."""
+    dates = []
+    if use.published:
+        dates.append(f"published {use.published.value}")
+    elif use.source.published:
+        dates.append(f"published {use.source.published}")
+    if use.modified:
+        dates.append(f"changed {use.modified.value}")
+    return ", ".join(dates)
+
+
+def provenance(use: SourceUse) -> str:
+    """Where the bytes of the page came from and when they were taken."""
+    if use.provenance is None:
+        return ""
+    taken = f" of {use.fetched_at.date()}" if use.fetched_at else ""
+    words = {
+        Provenance.LIVE: "live page",
+        Provenance.RECORDED: "recording",
+        Provenance.ARCHIVED: "archived copy",
+        Provenance.STAND_IN: "stand-in",
+        Provenance.GIVEN: "given text",
+    }
+    return words[use.provenance] + taken
+
+
+def comparison(finding: Finding) -> str:
+    """A compared fact in a line."""
+    verdict = {True: "agrees", False: "differs", None: "open"}[finding.agrees]
+    page = f'"{finding.on_page}" on the page' if finding.on_page else "nothing on the page"
+    return f'{finding.kind} {verdict}: "{finding.in_claim}" in the claim, {page}'
+
+
+def stand_ins(run: Run) -> list[str]:
+    """The ids of the sources whose pages were written to stand for them."""
+    return [use.source.id for use in run.sources if use.provenance is Provenance.STAND_IN]
+
+
+def unread(run: Run) -> list[tuple[str, str]]:
+    """The sources that could not be used, each with why."""
+    gone = (use.unavailable for use in run.sources if use.unavailable)
+    return [(item.source.id, f"{item.reason}: {item.detail}" if item.detail else str(item.reason)) for item in gone]
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """How many results of a run are what; the four add up to the results."""
+
+    expected: int
+    unexpected: int
+    waived: int
+    unchecked: int
+
+
+def count(run: Run) -> Counts:
+    """The counts of a run; a result with a waiver that holds counts as waived, not as unexpected."""
+    outcomes = Counter(result.outcome for result in run.results)
+    waived = sum(is_waived(result, run) for result in run.results)
+    return Counts(
+        outcomes[Outcome.EXPECTED],
+        outcomes[Outcome.UNEXPECTED] - waived,
+        waived,
+        outcomes[Outcome.UNCHECKED],
+    )
+
+
+def summary(run: Run) -> str:
+    """One line: how many claims came out as expected, how many did not, how many could not be checked."""
+    counts, total = count(run), len(run.results)
+    line = f"{total} claim{'' if total == 1 else 's'}: {counts.expected} as expected, {counts.unexpected} not"
+    line += f", {counts.waived} waived" if counts.waived else ""
+    line += f", {counts.unchecked} could not be checked"
+    return line if run.complete else f"{line} (part of {len(run.dossier.claims)} claims)"
+
+
+def heading(run: Run) -> str:
+    """What was checked: the article with its author and date, and the claims file."""
+    article = run.dossier.article
+    claims = run.dossier.path.name
+    if article is None:
+        return claims
+    name = f'"{article.title}"' if article.title else relative_path(article.path, run.dossier.path.parent).as_posix()
+    author = f" by {article.author}" if article.author else ""
+    published = f", published {article.published}" if article.published else ""
+    return f"{name}{author}{published} ({claims})"
