@@ -1,0 +1,18 @@
+"""What stops a source from becoming a page, on its way to being an `Unavailable`."""
+
+from __future__ import annotations
+
+from refcheck.model import Unread
+
+
+class Fault(Exception):  # noqa: N818 - not an error of the run: the fetcher turns it into a value
+    """Why a source can not be had; `transient` faults may be tried again, after `wait` seconds where that is known.
+
+    Deliberately no OSError: urllib3 and requests wrap those, and would hide the reason.
+    """
+
+    def __init__(self, reason: Unread, detail: str, *, transient: bool = False, wait: float | None = None) -> None:
+        self.reason = reason
+        self.transient = transient
+        self.wait = wait
+        super().__init__(detail)

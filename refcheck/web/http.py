@@ -1,0 +1,209 @@
+"""A page pulled over the network, hop by hop, with caps on bytes and time; every library exception becomes a Fault."""
+
+from __future__ import annotations
+
+import http.client
+import ssl
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from datetime import UTC
+from email.utils import parsedate_to_datetime
+from types import TracebackType
+from typing import TYPE_CHECKING, Self
+
+import requests
+import urllib3.exceptions
+
+from refcheck.model import Unread
+from refcheck.web.exchange import Exchange, kept_headers, plain_address
+from refcheck.web.fault import Fault
+from refcheck.web.guard import Gate, GuardedAdapter, Watchdog, system_addresses
+
+if TYPE_CHECKING:
+    from refcheck.web.fetcher import FetchSettings
+
+CHUNK = 1 << 16
+FIRST_BACKOFF = 0.5
+LONGEST_WAIT = 30.0
+ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,text/plain;q=0.9,*/*;q=0.5"
+
+
+class Visit:
+    """The requests of one fetch: one session, one clock; nothing is opened before the first `get`."""
+
+    def __init__(self, settings: FetchSettings) -> None:
+        self._settings = settings
+        self._session: requests.Session | None = None
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
+        if self._session is not None:
+            self._session.close()
+            self._watchdog.close()
+
+    def get(self, url: str) -> Exchange:
+        """The answer of one hop, a page or a redirect; waits and asks again after a transient fault.
+
+        `url` may hold credentials; the exchange's own address does not. Raises a Fault.
+        """
+        session = self._session or self._start()
+        attempt = 0
+        while True:
+            try:
+                return self._get_once(session, url)
+            except Fault as fault:
+                delay = FIRST_BACKOFF * 2**attempt if fault.wait is None else fault.wait
+                attempt += 1
+                out_of_time = delay > LONGEST_WAIT or time.monotonic() + delay > self._deadline
+                if not fault.transient or attempt > self._settings.retries or out_of_time:
+                    raise
+            self._settings.sleep(delay)
+
+    def _start(self) -> requests.Session:
+        settings = self._settings
+        self._deadline = time.monotonic() + settings.total_seconds
+        self._watchdog = Watchdog(settings.total_seconds)
+        gate = Gate(settings.resolve or system_addresses, self._watchdog, allow_private=settings.allow_private)
+        session = self._session = requests.Session()
+        session.trust_env = False
+        session.headers.update({"User-Agent": settings.user_agent or default_user_agent(), "Accept": ACCEPT})
+        if settings.ca_file is not None:
+            session.verify = str(settings.ca_file)
+        adapter = settings.adapter() if settings.adapter else GuardedAdapter(gate)
+        session.mount("http://", adapter)
+        session.mount("https://", adapter)
+        return session
+
+    def _get_once(self, session: requests.Session, url: str) -> Exchange:
+        settings = self._settings
+        timeout = (settings.connect_seconds, settings.read_seconds)
+        try:
+            request = session.prepare_request(requests.Request("GET", url))
+            with closing(session.send(request, stream=True, allow_redirects=False, timeout=timeout)) as response:
+                exchange = self._read(response, url)
+        except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
+            if self._watchdog.expired:
+                raise self._too_slow() from error
+            raise translated(error) from error
+        if self._watchdog.expired:  # a body that ends with its connection looks whole
+            raise self._too_slow()
+        return exchange
+
+    def _read(self, response: requests.Response, url: str) -> Exchange:
+        headers = kept_headers(response.raw.headers.items(), self._settings.clock())
+        head = Exchange(plain_address(url), response.status_code, response.reason or "", headers, b"")
+        try:
+            head.check_status()
+        except Fault as fault:
+            fault.wait = self._retry_after(response.headers.get("Retry-After", ""))
+            raise
+        if head.target:
+            return head
+        return Exchange(head.uri, head.status, head.reason, headers, self._body(response))
+
+    def _body(self, response: requests.Response) -> bytes:
+        """The decoded body; stops at the cap, so that neither a long page nor a packed one fills the memory."""
+        most = self._settings.max_bytes
+        body = bytearray()
+        for piece in response.raw.stream(CHUNK, decode_content=True):
+            body += piece
+            if len(body) > most:
+                raise Fault(Unread.TOO_LARGE, f"the page is larger than {most} bytes")
+        return bytes(body)
+
+    def _retry_after(self, value: str) -> float | None:
+        """Seconds to wait by a Retry-After header (RFC 9110, 10.2.3): a number or a date; None for neither."""
+        if value.strip().isdecimal():
+            return float(value)
+        try:
+            when = parsedate_to_datetime(value)
+        except (ValueError, OverflowError):
+            return None
+        when = when if when.tzinfo else when.replace(tzinfo=UTC)
+        return max(0.0, (when - self._settings.clock()).total_seconds())
+
+    def _too_slow(self) -> Fault:
+        return Fault(Unread.TIMEOUT, f"the page did not arrive within {self._settings.total_seconds:g} s in all")
+
+
+def default_user_agent() -> str:
+    """An honest User-Agent: the tool, its version and what it does."""
+    from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - only a live request needs it
+
+    try:
+        number = version("refcheck-claims")
+    except PackageNotFoundError:  # run from a folder without installing
+        number = "0"
+    return f"refcheck/{number} (fact-checking tool; fetches pages named in a claims file)"
+
+
+def translated(error: Exception) -> Fault:
+    """The Fault that an exception of requests, urllib3 or the standard library stands for."""
+    causes = tuple(_causes(error))
+    for kinds, reason, detail, transient in TRANSLATIONS:
+        if any(isinstance(cause, kinds) for cause in causes):
+            return Fault(reason, detail.format(_words(causes, kinds)), transient=transient)
+    return Fault(Unread.RESET, f"the connection broke: {type(error).__name__}", transient=True)
+
+
+def _causes(error: BaseException) -> Iterator[BaseException]:
+    """The exception and all that it wraps, in arguments, `reason` and chains."""
+    queue, seen = [error], set[int]()
+    while queue:
+        current = queue.pop(0)
+        if id(current) in seen:
+            continue
+        seen.add(id(current))
+        yield current
+        inner = (*current.args, getattr(current, "reason", None), current.__cause__, current.__context__)
+        queue.extend(each for each in inner if isinstance(each, BaseException))
+
+
+def _words(causes: tuple[BaseException, ...], kinds: tuple[type[BaseException], ...]) -> str:
+    """The innermost matching exception's own words, on one line and short."""
+    cause = [cause for cause in causes if isinstance(cause, kinds)][-1]
+    words = getattr(cause, "verify_message", "") or getattr(cause, "reason", "") or str(cause)
+    return " ".join(str(words).split())[:200]
+
+
+TRANSLATIONS: tuple[tuple[tuple[type[BaseException], ...], Unread, str, bool], ...] = (
+    (
+        (requests.Timeout, urllib3.exceptions.TimeoutError, TimeoutError),
+        Unread.TIMEOUT,
+        "the server did not answer in time",
+        True,
+    ),
+    (
+        (requests.exceptions.SSLError, urllib3.exceptions.SSLError, ssl.SSLError, ssl.CertificateError),
+        Unread.TLS,
+        "no safe connection: {}",
+        False,
+    ),
+    (
+        (ConnectionResetError, BrokenPipeError, ConnectionAbortedError, http.client.IncompleteRead),
+        Unread.RESET,
+        "the server broke the connection off before the page was whole",
+        True,
+    ),
+    (
+        (urllib3.exceptions.DecodeError, requests.exceptions.ContentDecodingError),
+        Unread.BAD_RESPONSE,
+        "the body is not in the encoding that its headers name",
+        False,
+    ),
+    (
+        (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, urllib3.exceptions.LocationValueError),
+        Unread.BAD_ADDRESS,
+        "this is no usable web address; correct the source's url",
+        False,
+    ),
+    (
+        (http.client.HTTPException, urllib3.exceptions.InvalidHeader, requests.exceptions.InvalidHeader, ValueError),
+        Unread.BAD_RESPONSE,
+        "the server's answer is not proper HTTP",
+        False,
+    ),
+)
