@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Self
 
 import requests
 import urllib3.exceptions
+from requests.cookies import extract_cookies_to_jar
 
 from refcheck.model import Unread
 from refcheck.web.exchange import Exchange, kept_headers, plain_address
@@ -42,6 +43,7 @@ class Visit:
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
         if self._session is not None:
             self._session.close()
+            self._adapter.close()
             self._watchdog.close()
 
     def get(self, url: str) -> Exchange:
@@ -70,19 +72,18 @@ class Visit:
         session = self._session = requests.Session()
         session.trust_env = False
         session.headers.update({"User-Agent": settings.user_agent or default_user_agent(), "Accept": ACCEPT})
-        if settings.ca_file is not None:
-            session.verify = str(settings.ca_file)
-        adapter = settings.adapter() if settings.adapter else GuardedAdapter(gate)
-        session.mount("http://", adapter)
-        session.mount("https://", adapter)
+        self._adapter = settings.adapter() if settings.adapter else GuardedAdapter(gate)
         return session
 
     def _get_once(self, session: requests.Session, url: str) -> Exchange:
         settings = self._settings
         timeout = (settings.connect_seconds, settings.read_seconds)
+        verify = True if settings.ca_file is None else str(settings.ca_file)
         try:
             request = session.prepare_request(requests.Request("GET", url))
-            with closing(session.send(request, stream=True, allow_redirects=False, timeout=timeout)) as response:
+            # Not by session.send, which reads the whole body of a redirect, however long.
+            with closing(self._adapter.send(request, stream=True, timeout=timeout, verify=verify)) as response:
+                extract_cookies_to_jar(session.cookies, request, response.raw)  # type: ignore[no-untyped-call]
                 exchange = self._read(response, url)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             if self._watchdog.expired:
@@ -182,6 +183,7 @@ TRANSLATIONS: tuple[tuple[tuple[type[BaseException], ...], Unread, str, bool], .
         "no safe connection: {}",
         False,
     ),
+    ((urllib3.exceptions.InvalidChunkLength,), Unread.BAD_RESPONSE, "the server's answer is not proper HTTP", False),
     (
         (ConnectionResetError, BrokenPipeError, ConnectionAbortedError, http.client.IncompleteRead),
         Unread.RESET,
@@ -195,13 +197,18 @@ TRANSLATIONS: tuple[tuple[tuple[type[BaseException], ...], Unread, str, bool], .
         False,
     ),
     (
-        (requests.exceptions.InvalidURL, requests.exceptions.InvalidSchema, urllib3.exceptions.LocationValueError),
+        (
+            requests.exceptions.InvalidURL,
+            requests.exceptions.InvalidSchema,
+            urllib3.exceptions.LocationValueError,
+            UnicodeError,
+        ),
         Unread.BAD_ADDRESS,
         "this is no usable web address; correct the source's url",
         False,
     ),
     (
-        (http.client.HTTPException, urllib3.exceptions.InvalidHeader, requests.exceptions.InvalidHeader, ValueError),
+        (http.client.HTTPException, urllib3.exceptions.InvalidHeader, requests.exceptions.InvalidHeader),
         Unread.BAD_RESPONSE,
         "the server's answer is not proper HTTP",
         False,

@@ -1,0 +1,113 @@
+"""No address but a public one is connected to, however it is written, resolved or reached."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from refcheck.model import Page, Source, Unavailable, Unread
+from refcheck.web import Fetcher, FetchSettings
+from refcheck.web.guard import is_public
+
+from .conftest import CERTIFICATE, Reply, Site
+
+# fmt: off
+LOCAL = [
+    "0.0.0.0",  # noqa: S104 - refused, not bound
+    "127.0.0.1", "127.255.0.9", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "192.0.2.1",
+    "198.18.0.1", "224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255",
+    "::", "::1", "fe80::1", "fe80::1%eth0", "fc00::1", "fd00::1", "fec0::1", "ff02::1", "2001:db8::1", "2001::1",
+    "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "2002:7f00:1::", "2002:c0a8:101::", "64:ff9b::7f00:1",
+    "64:ff9b:1::1",
+]
+# fmt: on
+PUBLIC = ["8.8.8.8", "93.184.215.14", "2606:4700::1111", "::ffff:8.8.8.8", "2002:808:808::", "64:ff9b::808:808"]
+
+
+@pytest.mark.parametrize("address", LOCAL)
+def test_local_addresses_are_not_public(address: str) -> None:
+    assert not is_public(address)
+
+
+@pytest.mark.parametrize("address", PUBLIC)
+def test_public_addresses_are_public(address: str) -> None:
+    assert is_public(address)
+
+
+@pytest.mark.parametrize(
+    "host", ["127.0.0.1", "localhost", "127.1", "2130706433", "0x7f.1", "[::1]", "[::ffff:7f00:1]"]
+)
+def test_a_local_host_is_refused_in_every_spelling(site: Site, settings: FetchSettings, host: str) -> None:
+    site.serve("/secret")
+    got = Fetcher(replace(settings, allow_private=False)).fetch(Source("s", site.url("/secret", host)))
+    assert isinstance(got, Unavailable)
+    assert got.reason is Unread.BLOCKED_ADDRESS
+    assert site.hits == []
+
+
+def test_the_address_that_was_checked_is_the_one_connected_to(site: Site, settings: FetchSettings) -> None:
+    """A name that changes its address between the check and the connection gains nothing: it is resolved once."""
+    site.serve("/page")
+    asked: list[str] = []
+
+    def rebinding(host: str, _port: int) -> tuple[str, ...]:
+        asked.append(host)
+        return ("127.0.0.1",) if len(asked) == 1 else ("203.0.113.1",)
+
+    page = Fetcher(replace(settings, resolve=rebinding)).fetch(Source("s", site.url("/page", "rebinding.test")))
+    assert isinstance(page, Page)
+    assert asked == ["rebinding.test"]
+    assert site.seen[0]["Host"] == f"rebinding.test:{site.port}"
+
+
+def test_a_redirect_to_a_local_address_is_refused(site: Site, settings: FetchSettings) -> None:
+    """The first hop is let through by name; the second is checked as the first was."""
+    site.serve("/secret")
+    start = site.serve("/start", Reply(status=302, headers=(("Location", site.url("/secret", "inside.test")),)))
+    calls: list[str] = []
+
+    def resolve(host: str, _port: int) -> tuple[str, ...]:
+        calls.append(host)
+        return ("127.0.0.1",)
+
+    with pytest.MonkeyPatch.context() as monkey:
+        # Loopback plays the public internet for the one name; no test can reach a public address.
+        monkey.setattr("refcheck.web.guard.is_public", lambda _address: calls[-1] == "outside.test")
+        fetcher = Fetcher(replace(settings, allow_private=False, resolve=resolve))
+        got = fetcher.fetch(replace(start, url=site.url("/start", "outside.test")))
+    assert isinstance(got, Unavailable)
+    assert got.reason is Unread.BLOCKED_ADDRESS
+    assert "inside.test" in got.detail
+    assert site.hits == ["/start"]
+
+
+def test_of_several_addresses_only_public_ones_are_tried(settings: FetchSettings, site: Site) -> None:
+    site.serve("/secret")
+    unreachable = "192.0.2.1"  # never connected to either: it is not public
+
+    fetcher = Fetcher(replace(settings, allow_private=False, resolve=lambda _host, _port: (unreachable, "127.0.0.1")))
+    got = fetcher.fetch(Source("s", site.url("/secret", "mixed.test")))
+    assert isinstance(got, Unavailable)
+    assert got.reason is Unread.BLOCKED_ADDRESS
+    assert site.hits == []
+
+
+def test_a_pinned_address_keeps_the_name_for_tls(tls_site: Site, settings: FetchSettings) -> None:
+    tls_site.serve("/page")
+    named = replace(settings, ca_file=CERTIFICATE, resolve=lambda _host, _port: ("127.0.0.1",))
+    good = Fetcher(named).fetch(Source("s", tls_site.url("/page", "reference.test")))
+    assert isinstance(good, Page)
+    other = Fetcher(named).fetch(Source("s", tls_site.url("/page", "other.test")))
+    assert isinstance(other, Unavailable)
+    assert other.reason is Unread.TLS
+    assert "other.test" in other.detail
+
+
+def test_an_unknown_certificate_is_refused(tls_site: Site, settings: FetchSettings) -> None:
+    tls_site.serve("/page")
+    fetcher = Fetcher(replace(settings, resolve=lambda _host, _port: ("127.0.0.1",)))
+    got = fetcher.fetch(Source("s", tls_site.url("/page", "reference.test")))
+    assert isinstance(got, Unavailable)
+    assert got.reason is Unread.TLS
+    assert tls_site.hits == []
