@@ -1,0 +1,131 @@
+"""Bytes to text: byte order mark, then what decodes, with what the header and the page claim as hints only."""
+
+from __future__ import annotations
+
+import codecs
+import re
+
+BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+DECLARED = re.compile(rb"""(?:<meta[^>]{0,200}?charset\s*=\s*|<\?xml[^>]{0,100}?encoding\s*=\s*)["']?\s*([\w.:-]{2,40})""", re.I)
+# What browsers take these names for: WHATWG, "Encoding", names and labels.
+BROWSERS_READ = {
+    "iso8859-1": "cp1252",
+    "ascii": "cp1252",
+    "gb2312": "gb18030",
+    "gbk": "gb18030",
+    "shift_jis": "cp932",
+    "euc_kr": "cp949",
+    "big5": "big5hkscs",
+    "iso8859-9": "cp1254",
+    "iso8859-11": "cp874",
+    "tis-620": "cp874",
+    "utf-16": "utf-16-le",
+    "utf-7": "utf-8",
+}
+NAMES_UNKNOWN_TO_PYTHON = {"x-sjis": "cp932", "windows-31j": "cp932", "ks_c_5601-1987": "cp949", "x-gbk": "gb18030"}
+SERVER_DEFAULTS = frozenset({"cp1252", "utf-8"})
+SAMPLE = 8192
+MOST_MENDED = 0.01
+
+
+def decode(body: bytes, header: str = "") -> str:
+    """The body as text; never raises, what can't be decoded becomes U+FFFD. NUL becomes U+FFFD too."""
+    text = _decode(body, header)
+    if "\x00" in text:
+        text = text.replace("\x00", "\ufffd")
+    return text
+
+
+def _decode(body: bytes, header: str) -> str:
+    for bom, name in BOMS:
+        if body.startswith(bom):
+            return body[len(bom) :].decode(name, "replace")
+    head = body[:4096]
+    wide = _wide(head)
+    if wide:
+        return body.decode(wide, "replace")
+    declared = DECLARED.search(head)
+    named = [known(header), known(declared[1].decode("ascii", "replace")) if declared else ""]
+    if "iso2022_jp" in named and b"\x1b$" in body:
+        return body.decode("iso2022_jp", "replace")
+    try:
+        return body.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    for name in _in_order(named):
+        text = _strictly(body, name)
+        if text is not None:
+            return text
+    mended = body.decode("utf-8", "replace")
+    if mended.count("\ufffd") <= 2 + MOST_MENDED * len(mended) and ("utf-8" in named or _mostly_utf8(mended)):
+        return mended
+    for name in named:
+        if name and name != "utf-8":
+            return body.decode(name, "replace")
+    return body.decode(_detected(body), "replace")
+
+
+def known(label: str) -> str:
+    """The codec that browsers use for a charset label; empty where Python knows none."""
+    label = label.strip().strip("\"'").lower()
+    if not label:
+        return ""
+    try:
+        name = codecs.lookup(NAMES_UNKNOWN_TO_PYTHON.get(label, label)).name
+        b"a".decode(name)
+    except (LookupError, ValueError, UnicodeError):
+        return ""
+    if name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs"):
+        return ""
+    return BROWSERS_READ.get(name, name)
+
+
+def _wide(head: bytes) -> str:
+    """UTF-16 without a byte order mark: every second byte of the markup is zero."""
+    if len(head) < 4 or b"\x00" not in head:
+        return ""
+    if head[1:200:2].count(0) > 0.6 * len(head[1:200:2]):
+        return "utf-16-le"
+    if head[0:200:2].count(0) > 0.6 * len(head[0:200:2]):
+        return "utf-16-be"
+    return ""
+
+
+def _in_order(named: list[str]) -> list[str]:
+    """The header first, as HTML has it, unless it is a server's default and the page says otherwise."""
+    header, declared = named
+    order = [declared, header] if header in SERVER_DEFAULTS and declared else [header, declared]
+    return [name for name in dict.fromkeys(order) if name and not name.startswith("utf-")]
+
+
+def _strictly(body: bytes, name: str) -> str | None:
+    try:
+        text = body.decode(name)
+    except (UnicodeDecodeError, ValueError):
+        return None
+    return None if _looks_torn(text) else text
+
+
+def _looks_torn(text: str) -> bool:
+    """Whether a decoding is wrong although it did not fail: C1 controls, which no page uses."""
+    return len(re.findall("[\x80-\x84\x86-\x9f]", text[:100_000])) > 3
+
+
+def _mostly_utf8(mended: str) -> bool:
+    good = sum(1 for char in mended[:100_000] if char > "\x7f" and char != "\ufffd")
+    return good > 4 * mended[:100_000].count("\ufffd")
+
+
+def _detected(body: bytes) -> str:
+    from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to import and seldom needed
+
+    first = next((i for i, byte in enumerate(body[:200_000]) if byte > 0x7F), 0)
+    sample = re.sub(rb"<[^>]{0,500}>", b" ", body[max(0, first - 200) : first + SAMPLE])
+    best = from_bytes(sample).best()
+    return known(best.encoding) or "cp1252" if best is not None else "cp1252"

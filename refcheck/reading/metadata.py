@@ -1,0 +1,287 @@
+"""What a page says of itself: title, site, author, dates, language, from every place that pages use."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from refcheck.model import PageDate
+from refcheck.reading.draft import collapse
+from refcheck.reading.pagedates import address_date, machine_date, written_date
+
+if TYPE_CHECKING:
+    from refcheck.reading.soup import Soup
+
+MOST_NODES = 5000
+NEWS_TYPES = re.compile(r"Article|NewsArticle|BlogPosting|Report|WebPage|Legislation|Dataset|CreativeWork|Book|VideoObject", re.I)
+PUBLISHED_METAS = (
+    "article:published_time", "og:article:published_time", "article:published", "citation_publication_date",
+    "citation_date", "citation_online_date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created",
+    "dc.date", "dcterms.date", "datepublished", "date_published", "publish-date", "publishdate", "publication_date",
+    "pubdate", "sailthru.date", "parsely-pub-date", "article.published", "originalpublicationdate", "prism.publicationdate",
+    "eprints.date", "bepress_citation_date", "date", "og:published_time", "rnews:datepublished", "created",
+)  # fmt: skip
+MODIFIED_METAS = (
+    "article:modified_time", "og:updated_time", "og:article:modified_time", "dcterms.modified", "dc.date.modified",
+    "datemodified", "last-modified", "lastmod", "revised", "article.updated", "modified", "rnews:datemodified",
+)  # fmt: skip
+TITLE_METAS = ("citation_title", "og:title", "dc.title", "dcterms.title", "twitter:title", "parsely-title", "eprints.title")
+AUTHOR_METAS = (
+    "citation_author", "author", "dc.creator", "dcterms.creator", "article:author", "parsely-author", "sailthru.author",
+    "byl", "dc.contributor", "eprints.creators_name", "twitter:creator",
+)  # fmt: skip
+SITE_METAS = ("og:site_name", "application-name", "citation_journal_title", "dc.publisher", "dcterms.publisher", "publisher")
+LANGUAGE_METAS = ("content-language", "og:locale", "dc.language", "dcterms.language", "citation_language", "language")
+SEPARATOR = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022\u00bb:-]{1,2}\s+|\s*\|\s*")
+_DATE_WORDS = "first published|originally published|published(?: on| at)?|posted(?: on)?|publi[ée] le|veröffentlicht(?: am)?|" \
+    "erschienen am|publicado(?: el| em)?|pubblicato(?: il)?|gepubliceerd(?: op)?|publicerad|опубликовано|опубліковано|" \
+    "date of publication|publication date|release date|issued(?: on)?|date|datum|fecha|data|発行日|公開日|发布时间|发布日期|日付"
+_UPDATE_WORDS = "last (?:updated|modified|reviewed|edited|revised|changed)|this page was last (?:edited|updated|modified|reviewed)|" \
+    "page last (?:updated|reviewed)|updated?|modified(?: on)?|reviewed(?: on)?|mis(?:e)? [àa] jour|aktualisiert(?: am)?|" \
+    "zuletzt (?:geändert|bearbeitet|aktualisiert)|stand|actualizado|última actualización|aggiornato|обновлено|оновлено|更新日|更新时间|最終更新"
+PUBLISHED_TEXT = re.compile(rf"(?:^|[\s|·•,;(])((?:{_DATE_WORDS}))(?!\w)\s*(?:on|at|am|le|el|il)?\s*[:：]?\s*(?=\S)(.{{0,60}})", re.I)
+MODIFIED_TEXT = re.compile(rf"(?:^|[\s|·•,;(])((?:{_UPDATE_WORDS}))(?!\w)\s*(?:on|at|am|le|el|il)?\s*[:：]?\s*(?=\S)(.{{0,60}})", re.I)
+BYLINE = re.compile(r"^(?:by|von|par|por|di|door|av)\s+([^\d|,·•]{3,80})", re.I)
+HEAD_LINES = 25
+FOOT_LINES = 12
+LONGEST_DATE_LINE = 200
+NEAR = 24
+
+
+@dataclass(slots=True)
+class About:
+    """What a page says of itself, empty or None where it does not."""
+
+    title: str = ""
+    site: str = ""
+    author: str = ""
+    published: PageDate | None = None
+    modified: PageDate | None = None
+    language: str = ""
+    titles: list[str] = field(default_factory=list)
+    headline: str = ""
+    types: set[str] = field(default_factory=set)
+    canonical: str = ""
+    free: bool | None = None
+
+
+def about(soup: Soup, h1: str, lines: list[str], url: str) -> About:
+    """Gather title, site, author, dates and declared language; structured data goes before what the text says."""
+    told = About()
+    metas = _metas(soup)
+    nodes = list(_data_nodes(soup))
+    _from_data(told, nodes)
+    told.titles = [title for title in (told.headline, *_all(metas, TITLE_METAS), h1, _page_title(soup)) if title]
+    told.site = told.site or _first(metas, SITE_METAS) or _site_in_title(_page_title(soup), [h1, *_all(metas, TITLE_METAS)])
+    told.title = _title(told, metas, h1, _page_title(soup))
+    told.author = told.author or _author(metas, soup, lines)
+    told.language = soup.language or _first(metas, LANGUAGE_METAS) or told.language
+    told.canonical = next((link.get("href", "") for link in soup.links if "canonical" in link.get("rel", "").lower()), "")
+    told.published = _published(told, metas, soup, lines, url)
+    told.modified = _modified(told, metas, soup, lines)
+    return told
+
+
+def _metas(soup: Soup) -> dict[str, list[str]]:
+    metas: dict[str, list[str]] = {}
+    for meta in soup.metas:
+        value = collapse(meta.get("content", ""))
+        if not value:
+            continue
+        for key in ("property", "name", "itemprop", "http-equiv"):
+            name = meta.get(key, "").strip().lower()
+            if name:
+                metas.setdefault(name, []).append(value[:1000])
+    return metas
+
+
+def _first(metas: dict[str, list[str]], names: tuple[str, ...]) -> str:
+    return next((metas[name][0] for name in names if name in metas), "")
+
+
+def _all(metas: dict[str, list[str]], names: tuple[str, ...]) -> list[str]:
+    return [metas[name][0] for name in names if name in metas]
+
+
+def _page_title(soup: Soup) -> str:
+    return collapse(soup.page_title)[:500]
+
+
+def _title(told: About, metas: dict[str, list[str]], h1: str, page_title: str) -> str:
+    title = told.headline or _first(metas, TITLE_METAS) or ""
+    if not title and page_title:
+        title = _without_site(page_title, told.site, h1)
+    return (title or h1)[:500]
+
+
+def _without_site(title: str, site: str, h1: str) -> str:
+    parts = SEPARATOR.split(title)
+    if h1 and h1 in parts:
+        return h1
+    if len(parts) > 1 and site:
+        kept = [part for part in parts if part.casefold() != site.casefold()]
+        if len(kept) == len(parts) - 1:
+            return title.replace(parts[-1], "").rstrip(" |\u2013\u2014\u00b7\u2022\u00bb:-") if parts[-1] not in kept else " ".join(kept)
+    return title
+
+
+def _site_in_title(title: str, known: list[str]) -> str:
+    """The part of a title element that the heading lacks: the site's name."""
+    parts = SEPARATOR.split(title)
+    if len(parts) == 2 and len(parts[1]) <= 60 and any(parts[0] == name for name in known if name):
+        return parts[1]
+    return ""
+
+
+def _author(metas: dict[str, list[str]], soup: Soup, lines: list[str]) -> str:
+    for name in AUTHOR_METAS:
+        names = [value for value in metas.get(name, ()) if not value.startswith(("http", "@", "/"))]
+        if names:
+            return ", ".join(dict.fromkeys(names[:20]))[:300]
+    for name, value in soup.properties:
+        if name == "author" and value:
+            return collapse(value)[:300]
+    for line in lines[:12]:
+        if len(line) <= 120 and (match := BYLINE.match(line)):
+            return match[1].strip(" .\u2013\u2014-")
+    return ""
+
+
+def _data_nodes(soup: Soup) -> Iterator[dict[str, Any]]:
+    """Every object of the page's JSON-LD, through lists and @graph, breadth first."""
+    queue: list[Any] = []
+    for script in soup.data_scripts[:50]:
+        try:
+            queue.append(json.loads(_bare(script), strict=False))
+        except (ValueError, RecursionError):
+            continue
+    seen = 0
+    while queue and seen < MOST_NODES:
+        value = queue.pop(0)
+        seen += 1
+        if isinstance(value, list):
+            queue.extend(value[:200])
+        elif isinstance(value, dict):
+            yield value
+            queue.extend(value[key] for key in ("@graph", "mainEntity", "mainEntityOfPage", "isPartOf", "itemListElement", "item")
+                         if isinstance(value.get(key), (dict, list)))
+
+
+def _bare(script: str) -> str:
+    script = script.strip()
+    for before, after in (("<!--", "-->"), ("//<![CDATA[", "//]]>"), ("<![CDATA[", "]]>")):
+        if script.startswith(before):
+            script = script[len(before) :].strip().removesuffix(after)
+    return script.strip().rstrip(";")
+
+
+def _from_data(told: About, nodes: list[dict[str, Any]]) -> None:
+    for node in nodes:
+        kinds = node.get("@type", "")
+        kind = " ".join(str(k) for k in kinds) if isinstance(kinds, list) else str(kinds)
+        told.types.update(kind.split())
+        if kind == "WebSite" or kind.endswith("Organization"):
+            told.site = told.site or _words(node.get("name"))
+            continue
+        if not NEWS_TYPES.search(kind):
+            continue
+        rich = not kind.startswith("WebPage")
+        if rich or not told.headline:
+            told.headline = told.headline or _words(node.get("headline")) or (_words(node.get("name")) if rich else "")
+        told.author = told.author or _names(node.get("author")) or _names(node.get("creator"))
+        told.site = told.site or _names(node.get("publisher"))
+        told.language = told.language or _words(node.get("inLanguage"))
+        if node.get("isAccessibleForFree") in (False, "False", "false"):
+            told.free = False
+        for key in ("datePublished", "dateCreated", "uploadDate"):
+            if told.published is None and (value := machine_date(_words(node.get(key)))):
+                told.published = PageDate(value, f"JSON-LD {key}")
+        if told.modified is None and (value := machine_date(_words(node.get("dateModified")))):
+            told.modified = PageDate(value, "JSON-LD dateModified")
+
+
+def _words(value: Any) -> str:
+    if isinstance(value, list):
+        value = value[0] if value else ""
+    if isinstance(value, dict):
+        value = value.get("@value") or value.get("name") or value.get("alternateName") or ""
+    return collapse(value)[:500] if isinstance(value, str) else ""
+
+
+def _names(value: Any) -> str:
+    values = value if isinstance(value, list) else [value]
+    names = [_words(one) for one in values[:20]]
+    return ", ".join(dict.fromkeys(name for name in names if name and not name.startswith("http")))[:300]
+
+
+def _published(told: About, metas: dict[str, list[str]], soup: Soup, lines: list[str], url: str) -> PageDate | None:
+    if told.published:
+        return told.published
+    for name in PUBLISHED_METAS:
+        if name in metas and (value := machine_date(metas[name][0])):
+            return PageDate(value, f"meta {name}")
+    for name, content in soup.properties:
+        if name.lower() in ("datepublished", "datecreated") and (value := machine_date(content)):
+            return PageDate(value, f"itemprop {name}")
+    for content, attrs in soup.times:
+        if _is_publication(attrs) and (value := machine_date(content)):
+            return PageDate(value, "time element")
+    if found := _in_text(lines[:HEAD_LINES], PUBLISHED_TEXT):
+        return found
+    for content, attrs in soup.times:
+        if not _is_update(attrs) and attrs.get("early") and (value := machine_date(content)):
+            return PageDate(value, "time element")
+    for line in lines[:HEAD_LINES]:
+        if len(line) <= 60 and (value := written_date(line)) and not MODIFIED_TEXT.search(line) and _is_dateline(line):
+            return PageDate(value, f"text '{line}'")
+    in_address = address_date(urlsplit(url).path) if url else None
+    if in_address:
+        return PageDate(in_address, "address")
+    return _in_text(lines[-FOOT_LINES:], PUBLISHED_TEXT)
+
+
+def _modified(told: About, metas: dict[str, list[str]], soup: Soup, lines: list[str]) -> PageDate | None:
+    if told.modified:
+        return told.modified
+    for name in MODIFIED_METAS:
+        if name in metas and (value := machine_date(metas[name][0])):
+            return PageDate(value, f"meta {name}")
+    for name, content in soup.properties:
+        if name.lower() == "datemodified" and (value := machine_date(content)):
+            return PageDate(value, f"itemprop {name}")
+    for content, attrs in soup.times:
+        if _is_update(attrs) and (value := machine_date(content)):
+            return PageDate(value, "time element")
+    return _in_text([*lines[:HEAD_LINES], *lines[-FOOT_LINES:], *soup.footers], MODIFIED_TEXT)
+
+
+def _is_publication(attrs: dict[str, str]) -> bool:
+    words = f"{attrs.get('itemprop', '')} {attrs.get('class', '')} {attrs.get('property', '')}".lower()
+    return "pubdate" in attrs or bool(re.search(r"publish|pubdate|entry-date|posted|dateline|article-?date|datecreated", words))
+
+
+def _is_update(attrs: dict[str, str]) -> bool:
+    words = f"{attrs.get('itemprop', '')} {attrs.get('class', '')}".lower()
+    return bool(re.search(r"updat|modif", words)) and "pubdate" not in attrs and "publish" not in words
+
+
+def _is_dateline(line: str) -> bool:
+    """Whether a short line is hardly more than a date: no sentence that mentions one."""
+    return len(re.sub(r"[\d\W_]+", "", line)) <= 34 and not line.rstrip().endswith((":", "?"))
+
+
+def _in_text(lines: list[str], pattern: re.Pattern[str]) -> PageDate | None:
+    for line in lines:
+        if len(line) > LONGEST_DATE_LINE:
+            continue
+        for match in pattern.finditer(line):
+            value = written_date(match[2])
+            if value and re.search(r"\d", match[2][:NEAR]):
+                return PageDate(value, f"text '{collapse(match[0])[:60].strip(' |·•,;(')}'")
+    return None
+
+

@@ -1,0 +1,178 @@
+"""Plain text and Markdown to passages: paragraphs parted by blank lines, lists, headings."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+
+from refcheck.model import Document, GroupKind, PassageKind, Source
+from refcheck.reading.draft import Draft, collapse
+from refcheck.reading.language import language_of
+
+ITEM = re.compile(r"^(\s{0,12})(?:[-*+\u2022\u2013\u25cf\u25aa]|\(?\d{1,3}[.)]|\(?[a-z][.)])[ \t]+(\S.*)$")
+MARKDOWN_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.+?)[ \t]*#*$")
+UNDERLINE = re.compile(r"^ {0,3}(=+|-+)[ \t]*$")
+MARKDOWN_QUOTE = re.compile(r"^ {0,3}>[ \t]?(.*)$")
+FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
+TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+IMAGE = re.compile(r"!\[([^\]\n]{0,500})\]\([^)\s]{0,1000}(?:[ \t]+\"[^\"\n]{0,300}\")?\)")
+LINK = re.compile(r"(?<!!)\[([^\]\n]{1,500})\]\([^)\s]{0,1000}(?:[ \t]+\"[^\"\n]{0,300}\")?\)")
+NOTE_MARK = re.compile(r"\[\^[\w-]{1,40}\]")
+EMPHASIS = re.compile(r"(\*\*|__|`)(?=\S)(.{1,400}?\S)\1")
+SLANTED = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,300}?\S)\*(?![\w*])")
+
+
+def document_of_text(text: str, source: Source) -> Document:
+    """Plain text as a document; never raises."""
+    draft = read_plain(text)
+    return Document(
+        source,
+        draft.text(),
+        draft.passages(),
+        draft.frozen_groups(),
+        title=source.title,
+        language=language_of(draft.text()),
+        sha256=hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest(),
+        url=source.url,
+    )
+
+
+def read_plain(text: str) -> Draft:
+    """Paragraphs and lists of a plain text."""
+    return _Lines(markdown=False).read(text)
+
+
+def read_markdown(text: str) -> Draft:
+    """Headings, paragraphs, lists, quotations and tables of a Markdown text, without its marks."""
+    return _Lines(markdown=True).read(text)
+
+
+class _Lines:
+    """One text, line by line; a blank line, an item or a heading ends the block before it."""
+
+    def __init__(self, markdown: bool) -> None:
+        self.markdown = markdown
+        self.draft = Draft()
+        self.pending: list[str] = []
+        self.kind = PassageKind.PARAGRAPH
+        self.group: int | None = None
+        self.fenced = False
+
+    def read(self, text: str) -> Draft:
+        lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n").split("\n")
+        index = 0
+        while index < len(lines):
+            index = self._line(lines, index)
+        self._flush()
+        self._end_list()
+        return self.draft
+
+    def _line(self, lines: list[str], index: int) -> int:
+        line = lines[index]
+        if not line.strip():
+            self._flush()
+            return index + 1
+        if self.markdown:
+            taken = self._markdown_line(lines, index)
+            if taken:
+                return index + taken
+        item = ITEM.match(line)
+        if item and not self.fenced and self._starts_item(lines, index):
+            self._flush()
+            if self.group is None:
+                self.group = self.draft.open_group(GroupKind.LIST)
+            self.kind = PassageKind.LIST_ITEM
+            self.pending.append(item[2])
+            return index + 1
+        if not self.pending and self.group is not None and not line.startswith((" ", "\t")):
+            self._end_list()
+        self.pending.append(line)
+        return index + 1
+
+    def _starts_item(self, lines: list[str], index: int) -> bool:
+        """A numbered line in the middle of a paragraph is a wrapped sentence unless a list is open."""
+        return not self.pending or self.kind is PassageKind.LIST_ITEM or bool(ITEM.match(lines[index])) and (
+            lines[index].lstrip()[0] in "-*+\u2022\u25cf\u25aa" or (index + 1 < len(lines) and bool(ITEM.match(lines[index + 1])))
+        )
+
+    def _markdown_line(self, lines: list[str], index: int) -> int:
+        """How many lines a Markdown construct took here; none where it is ordinary text."""
+        line = lines[index]
+        if FENCE.match(line):
+            self._flush()
+            self.fenced = not self.fenced
+            return 1
+        if self.fenced:
+            return 0
+        if match := MARKDOWN_HEADING.match(line):
+            self._heading(len(match[1]), match[2])
+            return 1
+        following = lines[index + 1] if index + 1 < len(lines) else ""
+        if not self.pending and (match := UNDERLINE.match(following)) and not ITEM.match(line) and "|" not in line:
+            self._heading(1 if match[1][0] == "=" else 2, line)
+            return 2
+        if "|" in line and TABLE_RULE.match(following):
+            return self._table(lines, index)
+        if match := MARKDOWN_QUOTE.match(line):
+            if self.kind is not PassageKind.QUOTE:
+                self._flush()
+                self._end_list()
+                self.kind = PassageKind.QUOTE
+            if match[1].strip():
+                self.pending.append(match[1])
+            else:
+                self._flush()
+            return 1
+        if re.fullmatch(r" {0,3}(?:[-*_][ \t]*){3,}", line):
+            self._flush()
+            return 1
+        return 0
+
+    def _heading(self, level: int, text: str) -> None:
+        self._flush()
+        self._end_list()
+        text = self._clean(text)
+        if text:
+            self.draft.heading(level, text[:600])
+
+    def _table(self, lines: list[str], index: int) -> int:
+        from refcheck.reading.rows import write_rows  # noqa: PLC0415 - only Markdown tables need it
+
+        self._flush()
+        self._end_list()
+        last = index + 2
+        while last < len(lines) and "|" in lines[last] and lines[last].strip():
+            last += 1
+        rows = [[self._clean(cell) for cell in _cells(line)] for line in (lines[index], *lines[index + 2 : last])]
+        write_rows(self.draft, rows[0], rows[1:])
+        return last - index
+
+    def _flush(self) -> None:
+        if not self.pending:
+            return
+        text = self._clean("\n".join(self.pending))
+        self.pending = []
+        kind, self.kind = self.kind, PassageKind.PARAGRAPH
+        if text:
+            self.draft.add(text, kind, self.group if kind is PassageKind.LIST_ITEM else None)
+
+    def _end_list(self) -> None:
+        if self.group is not None:
+            self.draft.close_group(self.group)
+            self.group = None
+
+    def _clean(self, text: str) -> str:
+        if self.markdown:
+            text = IMAGE.sub(r"\1", text)
+            text = LINK.sub(r"\1", text)
+            text = NOTE_MARK.sub("", text)
+            text = EMPHASIS.sub(r"\2", text)
+            text = SLANTED.sub(r"\1", text)
+        return collapse(text)
+
+
+def _cells(line: str) -> list[str]:
+    line = line.strip()
+    line = line[1:] if line.startswith("|") else line
+    line = line[:-1] if line.endswith("|") and not line.endswith("\\|") else line
+    return [cell.replace("\\|", "|").strip() for cell in re.split(r"(?<!\\)\|", line)]

@@ -1,0 +1,76 @@
+"""Which reader takes which media type: one line each; what no reader takes says so."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable
+
+from refcheck.model import Document, Page, Unavailable, Unread
+
+Reader = Callable[[Page], "Document | Unavailable"]
+
+
+def _html(page: Page) -> Document | Unavailable:
+    from refcheck.reading.webpage import read_html  # noqa: PLC0415 - a reader's parser is loaded when it is needed
+
+    return read_html(page)
+
+
+def _plain(page: Page) -> Document | Unavailable:
+    from refcheck.reading.textfile import read_text_file  # noqa: PLC0415 - see above
+
+    return read_text_file(page)
+
+
+READERS: dict[str, Reader] = {
+    "text/html": _html,
+    "application/xhtml+xml": _html,
+    "text/plain": _plain,
+    "text/markdown": _plain,
+    "text/x-markdown": _plain,
+}
+
+
+def read_page(page: Page) -> Document | Unavailable:
+    """Read a page by what it is: its media type, or its first bytes where the type says nothing."""
+    kind = media_type(page)
+    reader = READERS.get(kind)
+    if reader is None:
+        return Unavailable(page.source, Unread.MEDIA_TYPE, f"no reader for {kind}")
+    if not page.body.strip():
+        return Unavailable(page.source, Unread.EMPTY, "the response has no body")
+    try:
+        return reader(page)
+    except Exception as error:  # noqa: BLE001 - page bytes are hostile: whatever a parser throws is this page's fault
+        return Unavailable(page.source, Unread.UNREADABLE, f"{kind} could not be read: {type(error).__name__}: {error}"[:300])
+
+
+def media_type(page: Page) -> str:
+    """The page's media type without parameters, lower case; sniffed where none or a generic one is given."""
+    declared = page.media_type.split(";")[0].strip().lower()
+    head = page.body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    if head.startswith(b"%pdf-"):
+        return "application/pdf"
+    looks_html = head.startswith((b"<!doctype html", b"<html", b"<head", b"<body")) or b"<html" in head
+    if declared in ("", "application/octet-stream", "text/plain", "application/xml", "text/xml") and looks_html:
+        return "text/html"
+    if declared in ("", "application/octet-stream", "binary/octet-stream", "application/unknown"):
+        return _sniffed(head)
+    return declared
+
+
+def _sniffed(head: bytes) -> str:
+    if head.startswith(b"<?xml"):
+        return "application/xml"
+    if head.startswith((b"{", b"[")):
+        return "application/json"
+    if head.startswith(b"<") and b">" in head:
+        return "text/html"
+    if not head or b"\x00" in head or sum(byte < 9 or 13 < byte < 32 for byte in head) > len(head) // 50:
+        return "application/octet-stream"
+    return "text/plain"
+
+
+def digest(body: bytes) -> str:
+    """SHA-256 of the body, in hexadecimal."""
+    return hashlib.sha256(body).hexdigest()

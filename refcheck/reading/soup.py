@@ -1,0 +1,316 @@
+"""Markup to a BeautifulSoup tree that holds only what a reader may see.
+
+BeautifulSoup over lxml is the parser. Its own tree links every node with every neighbour, which costs more than the
+parsing itself; this one keeps names, attributes and contents. Formatting that means nothing to a reader of words
+(`b`, `span`, plain links) gets no node, hidden elements and scripts never enter, and the tree has a largest depth and
+a largest number of elements, so that hostile markup stays cheap.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from bs4 import BeautifulSoup
+from bs4.builder._lxml import LXMLTreeBuilder
+from bs4.element import NavigableString, Tag
+from lxml import etree
+
+DEEPEST = 400
+FEWEST_ELEMENTS_ALLOWED = 50_000
+BYTES_PER_ELEMENT = 12
+LONGEST_ASIDE = 2_000_000
+EARLY = 2_500
+
+SKIPPED = frozenset(
+    "script style template svg noscript iframe object embed applet canvas audio video map select textarea datalist "
+    "input rt rp del s strike param title frame frameset progress meter annotation annotation-xml".split()
+)
+TRANSPARENT = frozenset(
+    "a b i em strong span font u small big tt code abbr acronym mark dfn var samp kbd bdi bdo data ins nobr label q "
+    "ruby rb time wbr picture source track output".split()
+)
+VOID = frozenset("br hr img meta link base".split())
+CLASS_HIDDEN = re.compile(
+    r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?|u-hidden|is-hidden|hidden|d-none|hide|"
+    r"mw-editsection|mw-jump-link|noprint|offscreen|assistive-text|skip-link|skip-to-content)(?:\s|$)"
+)
+CLASS_SHOWN = re.compile(r"\b(?:sm|md|lg|xl|d-(?:sm|md|lg|xl))[:-]|show")
+STYLE_HIDDEN = re.compile(
+    r"display:none|visibility:hidden|(?<![\w-])opacity:0(?:\.0+)?(?:[;!]|$)|font-size:0(?:px|em|rem|%|pt)?(?:[;!]|$)|"
+    r"text-indent:-\d{3,}|(?:left|top|right):-\d{4,}|clip:rect\(0|clip:rect\(1px|clip-path:inset\((?:50|100)%"
+)
+SHEET_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
+BLOCKS = frozenset("div section article aside p ul ol dl table form figure main header footer details".split())
+
+
+class Element(Tag):
+    """A tag with its attributes and contents; `size` and `linked` count the letters inside it and inside its links."""
+
+    size: int
+    linked: int
+    cores: int
+
+    def __init__(self, name: str, attrs: dict[str, str]) -> None:
+        self.name = name
+        self.attrs = attrs  # type: ignore[assignment]
+        self.contents = []
+
+    def attribute(self, name: str) -> str:
+        """The attribute's value, empty where there is none."""
+        value = self.attrs.get(name)
+        return value if isinstance(value, str) else ""
+
+
+class Soup(BeautifulSoup):
+    """A page's tree, with what was taken aside while it grew: data scripts, times, properties, unseen text."""
+
+    def __init__(self, markup: str) -> None:
+        self.data_scripts: list[str] = []
+        self.times: list[tuple[str, dict[str, str]]] = []
+        self.properties: list[tuple[str, str]] = []
+        self.metas: list[dict[str, str]] = []
+        self.links: list[dict[str, str]] = []
+        self.unseen: list[str] = []
+        self.frames: list[dict[str, str]] = []
+        self.forms: list[dict[str, str]] = []
+        self.footers: list[str] = []
+        self.language = ""
+        self.page_title = ""
+        self.has_main = False
+        self.cut = False
+        super().__init__(markup + "\n", builder=Builder(len(markup)))
+
+
+class Builder(LXMLTreeBuilder):
+    """lxml's events to a lean tree."""
+
+    def __init__(self, length: int) -> None:
+        super().__init__(multi_valued_attributes=None, huge_tree=True)
+        self.allowed = max(FEWEST_ELEMENTS_ALLOWED, length // BYTES_PER_ELEMENT)
+        self.skipping = 0
+        self.skipped_name = ""
+        self.aside: list[str] = []
+        self.aside_length = 0
+        self.pieces: list[str] = []
+        self.open: list[Element | None | bool] = []
+        self.nodes: list[Any] = []
+        self.size = self.linked = self.link_depth = self.cores = 0
+        self.hiding: dict[str, bool] = {}
+        self.hidden_classes: frozenset[str] = frozenset()
+        self.hidden_ids: frozenset[str] = frozenset()
+
+    @property
+    def tree(self) -> Soup:
+        """The tree under construction."""
+        assert isinstance(self.soup, Soup)  # noqa: S101 - set by BeautifulSoup before it feeds
+        return self.soup
+
+    def prepare_markup(self, markup: Any, *_: Any, **__: Any) -> Iterable[tuple[str, None, None, bool]]:
+        """The markup as it is: it was decoded before."""
+        yield markup, None, None, False
+
+    def feed(self, markup: Any) -> None:
+        """Run the parser over the markup; what it can't parse any further ends the tree there."""
+        self.nodes = [self.tree]
+        self.parser = etree.HTMLParser(target=self, recover=True, huge_tree=True)
+        self.parser.feed(markup)
+        self.parser.close()
+        self._flush()
+
+    def start(self, tag: Any, attrib: Mapping[Any, Any], nsmap: Any = None) -> None:  # noqa: ARG002, C901, PLR0912
+        """One opening tag."""
+        if self.skipping:
+            self.skipping += 1
+            return
+        if tag in TRANSPARENT:
+            if attrib and self._inline_needs_node(tag, attrib):
+                return
+            if tag == "a":
+                self.link_depth += 1
+                self.open.append(True)
+            else:
+                self.open.append(None)
+            return
+        if tag in SKIPPED:
+            self._skip(tag, attrib)
+            return
+        if attrib and tag not in VOID and self._hides(tag, attrib):
+            self._skip("hidden", attrib)
+            return
+        if self.allowed <= 0 or len(self.nodes) > DEEPEST:
+            self.tree.cut = self.tree.cut or self.allowed <= 0
+            self.pieces.append(" ")
+            self.open.append(None)
+            return
+        self._open(tag, attrib)
+
+    def _open(self, tag: str, attrib: Mapping[str, str]) -> None:
+        if self.pieces:
+            self._flush()
+        self.allowed -= 1
+        element = Element(tag, dict(attrib) if attrib else {})
+        element.size, element.linked, element.cores = self.size, self.linked, self.cores
+        if attrib:
+            self._note(tag, element.attrs)  # type: ignore[arg-type]
+        if tag in ("h1", "main") or (attrib and attrib.get("role") == "main"):
+            self.cores += 1
+            self.tree.has_main = self.tree.has_main or tag != "h1"
+        self.nodes[-1].contents.append(element)
+        self.nodes.append(element)
+        self.open.append(element)
+
+    def end(self, tag: Any) -> None:  # noqa: ARG002 - lxml closes in order
+        """One closing tag."""
+        if self.skipping:
+            self.skipping -= 1
+            if not self.skipping:
+                self._keep_aside()
+            return
+        opened = self.open.pop()
+        if opened is None:
+            return
+        if opened is True:
+            self.link_depth -= 1
+            return
+        if self.pieces:
+            self._flush()
+        element = self.nodes.pop()
+        element.size = self.size - element.size
+        element.linked = self.linked - element.linked
+        element.cores = self.cores - element.cores
+        if element.name == "a":
+            self.link_depth -= 1
+
+    def data(self, data: Any) -> None:
+        """A run of text."""
+        if self.skipping:
+            if self.skipped_name and self.aside_length < LONGEST_ASIDE:
+                self.aside.append(data)
+                self.aside_length += len(data)
+            return
+        self.pieces.append(data)
+        if not data.isspace():
+            self.size += len(data)
+            if self.link_depth:
+                self.linked += len(data)
+
+    def comment(self, text: Any) -> None:
+        """Comments are not for readers."""
+
+    def pi(self, target: Any, data: Any) -> None:
+        """Processing instructions are not for readers."""
+
+    def doctype(self, name: Any, pubid: Any, system: Any) -> None:
+        """The doctype says nothing to readers."""
+
+    def close(self) -> None:
+        """The end of the page."""
+
+    def _flush(self) -> None:
+        if self.pieces:
+            text = "".join(self.pieces)
+            self.pieces.clear()
+            self.nodes[-1].contents.append(str.__new__(NavigableString, text))
+
+    def _skip(self, name: str, attrib: Mapping[str, str]) -> None:
+        self.skipping = 1
+        kept = name in ("style", "noscript", "hidden", "title") or (
+            name == "script" and "json" in (attrib.get("type") or "").lower()
+        )
+        self.skipped_name = name if kept else ""
+        if name in ("iframe", "frame"):
+            self.tree.frames.append(dict(attrib))
+        elif name == "input":
+            self.tree.forms.append(dict(attrib))
+
+    def _keep_aside(self) -> None:
+        if not self.skipped_name:
+            return
+        text = "".join(self.aside)
+        self.aside.clear()
+        if self.skipped_name == "script":
+            self.tree.data_scripts.append(text)
+        elif self.skipped_name == "style":
+            classes, ids = hidden_by_sheet(text)
+            self.hidden_classes |= classes
+            self.hidden_ids |= ids
+            self.hiding.clear()
+        elif self.skipped_name == "title":
+            self.tree.page_title = self.tree.page_title or text
+        elif self.skipped_name == "noscript" or len(text) < 10_000:
+            self.tree.unseen.append(text)
+        self.skipped_name = ""
+
+    def _inline_needs_node(self, tag: str, attrib: Mapping[str, str]) -> bool:
+        """Whether an inline element was dealt with here: skipped, or opened as a node of its own."""
+        if self._hides(tag, attrib):
+            self._skip("hidden", attrib)
+            return True
+        self._note(tag, attrib)
+        if tag == "a":
+            mark = "#" in (attrib.get("href") or "") or attrib.get("role") == "doc-noteref"
+            if mark or "class" in attrib:
+                self.link_depth += 1
+                self._open(tag, attrib)
+                return True
+        return False
+
+    def _note(self, tag: str, attrib: Mapping[str, str]) -> None:
+        """Set aside what the page says of itself."""
+        if tag == "meta":
+            self.tree.metas.append(dict(attrib))
+        elif tag == "link":
+            self.tree.links.append(dict(attrib))
+        elif tag == "html":
+            self.tree.language = attrib.get("lang") or attrib.get("xml:lang") or ""
+        elif tag == "time":
+            early = {"early": "1"} if self.size < EARLY and not self.link_depth else {}
+            self.tree.times.append((attrib.get("datetime") or "", {**attrib, **early}))
+        elif tag == "form":
+            self.tree.forms.append(dict(attrib))
+        if "itemprop" in attrib and ("content" in attrib or "datetime" in attrib):
+            self.tree.properties.append((attrib["itemprop"], attrib.get("content") or attrib.get("datetime") or ""))
+
+    def _hides(self, tag: str, attrib: Mapping[str, str]) -> bool:
+        if "hidden" in attrib and (attrib["hidden"] or "").lower() != "until-found":
+            return True
+        style = attrib.get("style")
+        if style and STYLE_HIDDEN.search(re.sub(r"\s+", "", style.lower())):
+            return True
+        if attrib.get("aria-hidden") == "true" and tag in BLOCKS:
+            return True
+        names = attrib.get("class")
+        if names and tag not in ("html", "body", "main"):
+            hidden = self.hiding.get(names)
+            if hidden is None:
+                hidden = self.hiding[names] = self._class_hides(names)
+            if hidden:
+                return True
+        return bool(self.hidden_ids) and attrib.get("id") in self.hidden_ids
+
+    def _class_hides(self, names: str) -> bool:
+        if self.hidden_classes and not self.hidden_classes.isdisjoint(names.split()):
+            return True
+        return bool(CLASS_HIDDEN.search(names)) and not CLASS_SHOWN.search(names)
+
+
+def hidden_by_sheet(sheet: str) -> tuple[frozenset[str], frozenset[str]]:
+    """Classes and ids that a style sheet hides by a rule of their own, outside of any media query."""
+    classes: set[str] = set()
+    ids: set[str] = set()
+    depth = 0
+    selector = ""
+    for piece in re.split(r"([{}])", SHEET_COMMENT.sub("", sheet)):
+        if piece == "{":
+            depth += 1
+        elif piece == "}":
+            depth = max(0, depth - 1)
+        elif depth == 0:
+            selector = piece
+        elif depth == 1 and re.search(r"display\s*:\s*none|visibility\s*:\s*hidden", piece):
+            for name in selector.split(","):
+                if match := re.fullmatch(r"\s*([.#])([\w-]+)\s*", name):
+                    (classes if match[1] == "." else ids).add(match[2])
+    return frozenset(classes), frozenset(ids)
