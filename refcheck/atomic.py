@@ -12,10 +12,10 @@ def write_whole(path: Path, text: str) -> None:
 
     A device, a pipe or another special file is written to as it is, since it can not be replaced. Raises `OSError`.
     """
-    target = path.resolve()
-    if target.exists() and not target.is_file():
-        target.write_text(text, encoding="utf-8", newline="\n")
+    if path.exists() and not path.is_file():
+        path.write_text(text, encoding="utf-8", newline="\n")
         return
+    target = path.resolve()
     draft = target.with_name(f".{target.name[:100]}.{secrets.token_hex(4)}.tmp")
     try:
         with draft.open("x", encoding="utf-8", newline="\n") as file:
