@@ -8,55 +8,99 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from refcheck.reading.soup import Element
 
-ALWAYS = frozenset("nav button dialog menu optgroup option legend search".split())
-ROLES = frozenset("navigation search dialog alertdialog menu menubar toolbar banner contentinfo tablist status".split())
+ALWAYS = frozenset(["nav", "button", "dialog", "menu", "optgroup", "option", "legend", "search"])
+ROLES = frozenset(
+    [
+        "navigation",
+        "search",
+        "dialog",
+        "alertdialog",
+        "menu",
+        "menubar",
+        "toolbar",
+        "banner",
+        "contentinfo",
+        "tablist",
+        "status",
+    ]
+)
 LARGEST_SHARE = 0.4
-_SURE = (
-    r"cookies?|consent|gdpr|ccpa|cmp|onetrust|newsletters?|subscribe|subscription|sign-?up|advert\w*|ads?|adslot|"
-    r"sponsored|promo(?:tion|s)?|share|sharing|social(?:-?(?:media|links|share|icons))?|breadcrumbs?|pagination|pager|"
-    r"navbar|nav|navigation|navbox\w*|skip|disqus|popup|modal|overlay|lightbox|catlinks|printfooter|toc|"
-    r"outbrain|taboola|taglist|tag-?list|ambox|mw-jump|paywall-?prompt|comments?-?(?:section|list|area|form)?|"
-    r"read-?next|up-?next|site-?(?:header|footer|nav)|page-?footer|global-?(?:header|footer|nav)|language-?switcher|"
-    r"backtotop|back-to-top|rss|login|toolbar|print-?button|mobile-?menu|mega-?menu|hamburger"
+_SURE = r"""
+cookies? consent gdpr ccpa cmp onetrust newsletters? subscribe subscription sign-?up advert\w* ads? adslot sponsored
+promo(?:tion|s)? share sharing social(?:-?(?:media|links|share|icons))? breadcrumbs? pagination pager navbar nav
+navigation navbox\w* skip disqus popup modal overlay lightbox catlinks printfooter toc outbrain taboola tag-?list ambox
+mw-jump comments?(?:-?(?:section|list|area|form))? read-?next up-?next site-?(?:header|footer|nav) page-?footer
+global-?(?:header|footer|nav) language-?switcher back-?to-?top rss login toolbar print-?button mobile-?menu mega-?menu
+hamburger load-?more show-?more
+"""
+_LIKELY = r"""
+related\w* recommend\w* recirc\w* read-?more more-?(?:from|stories|news|on) most-?(?:read|popular|viewed) trending popular
+menu side-?bar rail widget tags topics footer banner masthead teaser also-?like editors-?picks latest(?:-?news)?
+see-?also-?box bottom cta donate donation app-?banner notice
+"""
+
+
+def _named(words: str) -> re.Pattern[str]:
+    return re.compile(rf"(?:^|[\s_-])(?:{'|'.join(words.split())})(?=$|[\s_-])", re.IGNORECASE)
+
+
+def _phrases(*phrases: str, ending: str) -> re.Pattern[str]:
+    return re.compile(rf"^\W*(?:{'|'.join(phrases)}){ending}$", re.IGNORECASE)
+
+
+SURE = _named(_SURE)
+LIKELY = _named(_LIKELY)
+PAGER = _named("pagination pager load-?more show-?more")
+KEPT = re.compile(
+    r"infobox|fact-?box|wikitable|article-?(?:body|content)|entry-content|mw-parser-output|story-body", re.IGNORECASE
 )
-_LIKELY = (
-    r"related\w*|recommend\w*|recirc\w*|read-?more|more-?(?:from|stories|news|on)|most-?(?:read|popular|viewed)|trending|"
-    r"popular|menu|sidebar|side-?bar|rail|widget|tags|topics|footer|banner|masthead|teaser|also-?like|editors-?picks|"
-    r"latest(?:-?news)?|see-?also-?box|links|bottom|promo\w*|cta|donate|donation|apps?-?banner|notice"
+_KINDS = (
+    r"(?:stories|articles|news|content|topics|links|posts|reading|coverage|reports?|videos?|items|pages|publications)"
 )
-SURE = re.compile(rf"(?:^|[\s_-])(?:{_SURE})(?=$|[\s_-])", re.IGNORECASE)
-LIKELY = re.compile(rf"(?:^|[\s_-])(?:{_LIKELY})(?=$|[\s_-])", re.IGNORECASE)
-PAGER = re.compile(r"(?:^|[\s_-])(?:pagination|pager|load-?more|show-?more)(?=$|[\s_-])", re.IGNORECASE)
-KEPT = re.compile(r"infobox|factbox|fact-box|wikitable|article-?(?:body|content)|entry-content|mw-parser-output|story-body", re.I)
-RELATED_HEADING = re.compile(
-    r"^\W*(?:(?:related|recommended|suggested|similar)(?: (?:stories|articles|news|content|topics|links|posts|reading|coverage|"
-    r"reports?|videos?|items|pages|publications))?|(?:read|see|watch) (?:more|next)|more (?:from|on|in|about|stories|news|like this)\b.*|"
-    r"(?:most|also) (?:read|popular|viewed|shared|discussed)|trending(?: now| stories| topics)?|latest (?:news|stories|headlines|articles|posts)|"
-    r"(?:you (?:may|might) (?:also )?(?:like|be interested in))|(?:what to )?read (?:more|next)|up next|recent (?:posts|articles|news|stories)|"
-    r"editor'?s? picks?|top stories|popular(?: now| stories| articles| posts)?|share(?: this(?: (?:story|article|page|post))?)?|follow us(?: on .*)?|"
-    r"sign up(?: for .*)?|subscribe(?: to .*)?|newsletters?|stay (?:informed|connected|up to date)|comments?(?: \(\d+\))?|leave a (?:comment|reply)|"
-    r"advertisement|sponsored(?: content)?|quick links|site (?:map|links|navigation)|connect with us|about this site|in this section|"
-    r"mehr zum thema|das k[öo]nnte sie auch interessieren|meistgelesen|verwandte (?:artikel|themen)|weitere (?:artikel|meldungen|nachrichten)|"
-    r"[àa] lire aussi|sur le m[êe]me sujet|les plus lus|articles (?:li[ée]s|similaires)|voir aussi aussi|"
-    r"noticias relacionadas|art[íi]culos relacionados|lo m[áa]s le[íi]do|te puede interesar|leia tamb[ée]m|leggi anche|"
-    r"lees ook|l[äa]s (?:ocks[åa]|mer)|czytaj (?:te[żz]|wi[ęe]cej)|читайте также|похожие новости|читайте також|関連記事|相关新闻|相关阅读|"
-    r"相關新聞|관련 ?기사|مواضيع ذات صلة|اقرأ أيضا|كتبות נוספות|כתבות נוספות)\s*[:»›]?\s*$",
-    re.IGNORECASE,
+RELATED_HEADING = _phrases(
+    rf"(?:related|recommended|suggested|similar)(?: {_KINDS})?",
+    r"(?:what to )?(?:read|see|watch) (?:more|next)",
+    r"more (?:from|on|in|about|stories|news|like this)\b.*",
+    r"(?:most|also) (?:read|popular|viewed|shared|discussed)",
+    r"trending(?: now| stories| topics)?",
+    r"latest (?:news|stories|headlines|articles|posts)",
+    r"you (?:may|might) (?:also )?(?:like|be interested in)",
+    r"up next|recent (?:posts|articles|news|stories)|editor'?s? picks?|top stories",
+    r"popular(?: now| stories| articles| posts)?",
+    r"share(?: this(?: (?:story|article|page|post))?)?|follow us(?: on .*)?|connect with us",
+    r"sign up(?: for .*)?|subscribe(?: to .*)?|newsletters?|stay (?:informed|connected|up to date)",
+    r"comments?(?: \(\d+\))?|leave a (?:comment|reply)|advertisement|sponsored(?: content)?",
+    r"quick links|site (?:map|links|navigation)|about this site|in this section",
+    r"mehr zum thema|das k[öo]nnte sie auch interessieren|meistgelesen|verwandte (?:artikel|themen)",
+    r"weitere (?:artikel|meldungen|nachrichten)",
+    r"[àa] lire aussi|sur le m[êe]me sujet|les plus lus|articles (?:li[ée]s|similaires)",
+    r"noticias relacionadas|art[íi]culos relacionados|lo m[áa]s le[íi]do|te puede interesar",
+    r"leia tamb[ée]m|leggi anche|lees ook|l[äa]s (?:ocks[åa]|mer)|czytaj (?:te[żz]|wi[ęe]cej)",
+    r"читайте также|похожие новости|читайте також|関連記事|相关新闻|相关阅读|相關新聞|관련 ?기사",
+    r"مواضيع ذات صلة|اقرأ أيضا|כתבות נוספות",
+    ending=r"\s*[:»›]?\s*",
 )
-LINE = re.compile(
-    r"^\W*(?:advertisement|ad|share(?: (?:this|on|via)\b.{0,30})?|print(?: this(?: page)?)?|e-?mail|tweet|facebook|twitter|whatsapp|linkedin|"
-    r"copy link|back to (?:top|the top)|skip to (?:main )?content|(?:jump|skip) to .{0,30}|follow us.{0,30}|sign (?:in|up)|log ?in|menu|search|"
-    r"read more|(?:see|view|show|load) (?:more|all)|loading|close|accept(?: all)?(?: cookies)?|reject(?: all)?|listen to this article|"
-    r"save(?: for later)?|comments?|next|previous|\d+ (?:comments?|shares?|likes?)|"
-    r"(?:read|see|related|more|also read|read also|watch|don'?t miss)(?: more)?:.{0,160}|story continues below.{0,30}|article continues.{0,40}|"
-    r"all rights reserved\.?|(?:©|\(c\)|copyright(?= ©| \(c\)| \d{4})).{0,100}|anzeige|werbung|publicit[ée]|publicidad|реклама|広告|广告|إعلان)\W*$",
-    re.IGNORECASE,
+LINE = _phrases(
+    r"advertisement|ad|share(?: (?:this|on|via)\b.{0,30})?|print(?: this(?: page)?)?|e-?mail|tweet|facebook|twitter",
+    r"whatsapp|linkedin|copy link|back to (?:the )?top|(?:jump|skip) to .{0,30}|follow us.{0,30}|sign (?:in|up)|log ?in",
+    r"menu|search|read more|(?:see|view|show|load) (?:more|all)|loading|close|accept(?: all)?(?: cookies)?",
+    r"reject(?: all)?|listen to this article|save(?: for later)?|next|previous|\d+ (?:comments?|shares?|likes?)",
+    r"(?:read|see|related|more|also read|read also|watch|don'?t miss)(?: more)?:.{0,160}",
+    r"(?:story|article) continues.{0,40}|all rights reserved\.?",
+    r"(?:©|\(c\)|copyright(?= ©| \(c\)| \d{4})).{0,100}",
+    r"anzeige|werbung|publicit[ée]|publicidad|реклама|広告|广告|إعلان",
+    ending=r"\W*",
 )
-COOKIES = re.compile(
-    r"\b(?:we|this (?:web)?site|our (?:web)?site|our partners)\b.{0,60}\b(?:uses?|store)\b.{0,40}\bcookies\b|"
-    r"\b(?:accept|manage|reject) (?:all )?cookies\b|verwende[nt] (?:wir )?cookies|utilis(?:e|ons) des cookies|"
-    r"utiliza(?:mos)? cookies|использу\w+ (?:файлы )?cookie|クッキーを使用|sign up (?:for|to) our\b.{0,40}\bnewsletter|"
-    r"subscribe to our\b.{0,40}\b(?:newsletter|channel)|enter your e-?mail",
+BANNER = re.compile(
+    "|".join(
+        (
+            r"\b(?:we|this (?:web)?site|our (?:web)?site|our partners)\b.{0,60}\b(?:uses?|store)\b.{0,40}\bcookies\b",
+            r"\b(?:accept|manage|reject) (?:all )?cookies\b|verwende[nt] (?:wir )?cookies|utilis(?:e|ons) des cookies",
+            r"utiliza(?:mos)? cookies|использу\w+ (?:файлы )?cookie|クッキーを使用",
+            r"\bsign up (?:for|to) our\b.{0,40}\bnewsletter|\bsubscribe to our\b.{0,40}\b(?:newsletter|channel)",
+            r"\benter your e-?mail",
+        )
+    ),
     re.IGNORECASE,
 )
 
@@ -102,7 +146,9 @@ class Clutter:
 
     def _outside(self, name: str, element: Element, in_main: bool, dense: bool) -> bool:
         """Lists of links outside of the part that the page itself calls main."""
-        return self.has_main and not in_main and name in ("ul", "ol", "div", "p", "section") and dense and element.size > 0
+        return (
+            self.has_main and not in_main and name in ("ul", "ol", "div", "p", "section") and dense and element.size > 0
+        )
 
     def _named(self, names: str, share: float, dense: bool) -> bool:
         sure = self._sure.get(names)
@@ -123,11 +169,9 @@ class Clutter:
 
 def is_clutter_line(text: str) -> bool:
     """Whether a block of text by itself is a banner or a control, not content."""
-    if len(text) > 400:
-        return False
-    return bool(LINE.match(text)) if len(text) <= 180 else False
+    return len(text) <= 180 and bool(LINE.match(text))
 
 
 def is_banner(text: str) -> bool:
     """Whether a block of text asks for consent or a subscription."""
-    return len(text) <= 600 and bool(COOKIES.search(text))
+    return len(text) <= 600 and bool(BANNER.search(text))

@@ -9,26 +9,28 @@ from refcheck.model import Cell, Group, GroupKind, Passage, PassageKind
 
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 LONGEST_LABEL = 400
-OPEN_WORDS = re.compile(
-    r"\b(?:including|includes?|such as|among (?:others|them)|amongst others|and (?:others|more|many more|so on)|"
-    r"for (?:example|instance)|selected|some of (?:the|its|our|their)|partial list|incomplete|e\.\s?g\.|etc\b|"
-    r"see (?:more|all)|show (?:more|all)|view (?:more|all|full)|load more|read more|full list|a few of|notable|"
-    r"not (?:an )?exhaustive|excerpts?|sample|top (?:\d+|five|ten|twenty)|\d+ more|"
-    r"unter anderem|zum beispiel|z\.\s?b\.|usw\b|u\.\s?a\.|und (?:andere|weitere)|beispielsweise|"
-    r"notamment|par exemple|entre autres|tels? que|telles? que|y compris|"
-    r"por ejemplo|entre otr[oa]s|tales como|como por ejemplo|entre outr[oa]s|por exemplo|tais como|"
-    r"tra cui|ad esempio|per esempio|onder (?:andere|meer)|bijvoorbeeld|bland annat|till exempel|m\.\s?fl\.|"
-    r"między innymi|m\.in\.|na przykład|например|в том числе|и другие|среди них|наприклад|зокрема|серед них)|"
-    r"…|\.\.\.|などを含む|など|例えば|包括|例如|等等|بما في ذلك|على سبيل المثال|ومنها|כגון|לרבות|לדוגמה",
-    re.IGNORECASE,
+_OPEN = (
+    r"\b(?:including|includes?|such as|among (?:others|them)|amongst others|for (?:example|instance)|selected|notable)\b",
+    r"\band (?:others|more|many more|so on)\b|\b(?:some|a few) of\b|\bpartial list|\bincomplete\b|\be\.\s?g\.|\betc\b",
+    r"\b(?:see|show|view|load) (?:more|all|full)\b|\bread more\b|\bfull list\b|\bnot (?:an )?exhaustive|\bexcerpts?\b",
+    r"\bsample\b|\btop (?:\d+|five|ten|twenty)\b|\b\d+ more\b|…|\.\.\.",
+    r"\bunter anderem\b|\bzum beispiel\b|\bz\.\s?b\.|\busw\b|\bu\.\s?a\.|\bund (?:andere|weitere)\b|\bbeispielsweise\b",
+    r"\bnotamment\b|\bpar exemple\b|\bentre autres\b|\bt(?:el|elle)s? que\b|\by compris\b",
+    r"\bp[oa]r ejemplo\b|\bentre ot?ut?r[oa]s\b|\btales como\b|\bpor exemplo\b|\btais como\b",
+    r"\btra cui\b|\b(?:ad|per) esempio\b|\bonder (?:andere|meer)\b|\bbijvoorbeeld\b|\bbland annat\b|\btill exempel\b",
+    r"\bmiędzy innymi\b|\bm\.in\.|\bna przykład\b|например|в том числе|и другие|среди них|наприклад|зокрема|серед них",
+    r"など|例えば|包括|例如|等等|بما في ذلك|على سبيل المثال|ومنها|כגון|לרבות|לדוגמה",
 )
-MORE_FOLLOWS = re.compile(
-    r"^\W*(?:(?:see|show|view|load|read|display) (?:more|all|full|the (?:full|rest)|next|\d+ more)\b.*|more\W*|\d+ more\b.*|"
-    r"and (?:others|more|\d+ (?:others|more)).*|next(?: page)?\W*|(?:showing |results? )?\d+\s*(?:[-\u2013]|to)\s*\d+ of \d+.*|"
-    r"page \d+ of \d+.*|mehr (?:anzeigen|laden).*|alle anzeigen.*|voir (?:plus|tout).*|afficher (?:plus|tout).*|"
-    r"ver (?:m[aá]s|tod[oa]s).*|mostrar m[aá]s.*|mostra (?:altro|tutti).*|показать (?:ещ[её]|все).*|もっと見る|查看更多|عرض المزيد)$",
-    re.IGNORECASE,
+OPEN_WORDS = re.compile("|".join(_OPEN), re.IGNORECASE)
+_MORE = (
+    r"(?:see|show|view|load|read|display) (?:more|all|full|the (?:full|rest)|next|\d+ more)\b.*|more\W*|\d+ more\b.*",
+    r"and (?:others|more|\d+ (?:others|more)).*|next(?: page)?\W*",
+    r"(?:showing |results? )?\d+\s*(?:[-\u2013]|to)\s*\d+ of \d+.*|page \d+ of \d+.*",
+    r"mehr (?:anzeigen|laden).*|alle anzeigen.*|voir (?:plus|tout).*|afficher (?:plus|tout).*",
+    r"ver (?:m[aá]s|tod[oa]s).*|mostrar m[aá]s.*|mostra (?:altro|tutti).*|показать (?:ещ[её]|все).*",
+    r"もっと見る|查看更多|عرض المزيد",
 )
+MORE_FOLLOWS = re.compile(rf"^\W*(?:{'|'.join(_MORE)})$", re.IGNORECASE)
 LEAD_IN = re.compile(r"(?:.*[.!?。！？]\s+(?=\S))?(.+)$", re.DOTALL)
 
 

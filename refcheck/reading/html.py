@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 from refcheck.model import Cell, GroupKind, PassageKind
 from refcheck.reading.clutter import RELATED_HEADING, Clutter, is_banner, is_clutter_line
@@ -22,21 +22,73 @@ DENSE = 0.6
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 SUMMARY_LEVEL = 7
 BLOCKS = frozenset(
-    "address article aside blockquote body center dd details dialog dir div dl dt fieldset figcaption figure footer "
-    "form h1 h2 h3 h4 h5 h6 header hgroup hr html legend li main menu nav ol p pre section summary table tbody td tfoot "
-    "th thead tr ul caption".split()
+    [
+        "address",
+        "article",
+        "aside",
+        "blockquote",
+        "body",
+        "center",
+        "dd",
+        "details",
+        "dialog",
+        "dir",
+        "div",
+        "dl",
+        "dt",
+        "fieldset",
+        "figcaption",
+        "figure",
+        "footer",
+        "form",
+        "h1",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "header",
+        "hgroup",
+        "hr",
+        "html",
+        "legend",
+        "li",
+        "main",
+        "menu",
+        "nav",
+        "ol",
+        "p",
+        "pre",
+        "section",
+        "summary",
+        "table",
+        "tbody",
+        "td",
+        "tfoot",
+        "th",
+        "thead",
+        "tr",
+        "ul",
+        "caption",
+    ]
 )
-ASIDES = frozenset("aside blockquote figure li dd details td".split())
-NOTE_CLASS = re.compile(r"(?:^|[\s_-])(?:reference|footnote|noteref|fn|fnref|citation|cite-?ref|note)(?:$|[\s_-])", re.I)
-NOTE_HREF = re.compile(r"#.{0,3}(?:cite|fn|foot|ref|note|endnote|_edn|_ftn|sdfootnote|bib|r\d)", re.I)
-NOTE_TEXT = re.compile(r"\s*(?:\[[\w\s,.\u2013-]{1,24}\]|\(?\d{1,3}\)?|[*\u2020\u2021\u00a7^\u2191\u21a9\ufe0e]{1,3}|[a-z])\s*\Z")
+ASIDES = frozenset(["aside", "blockquote", "figure", "li", "dd", "details", "td"])
+NOTE_CLASS = re.compile(
+    r"(?:^|[\s_-])(?:reference|footnote|noteref|fn|fnref|citation|cite-?ref|note)(?:$|[\s_-])", re.IGNORECASE
+)
+NOTE_HREF = re.compile(r"#.{0,3}(?:cite|fn|foot|ref|note|endnote|_edn|_ftn|sdfootnote|bib|r\d)", re.IGNORECASE)
+NOTE_TEXT = re.compile(
+    r"\s*(?:\[[\w\s,.\u2013-]{1,24}\]|\(?\d{1,3}\)?|[*\u2020\u2021\u00a7^\u2191\u21a9\ufe0e]{1,3}|[a-z])\s*\Z"
+)
 BRACKETED = re.compile(r"\s*\[[^\[\]]{1,40}\]\s*\Z")
 EXPONENT = re.compile(r"\s*[-\u2212+]?\d{1,3}\s*\Z")
-BEFORE_EXPONENT = re.compile(r"(?:\d|(?<![a-z])(?:[kcmdµ]?m|mi|ft|in|yd|s|x|y|R|sq))\Z", re.I)
+BEFORE_EXPONENT = re.compile(r"(?:\d|(?<![a-z])(?:[kcmdµ]?m|mi|ft|in|yd|s|x|y|R|sq))\Z", re.IGNORECASE)
 RAISED = str.maketrans("0123456789-\u2212+", "⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁻⁺")
 LOWERED = str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")
 ATTRIBUTION = re.compile(r"^\s*(?:[\u2014\u2013\u2015~]|--?)\s*(\S.{1,118})$")
-FILE_NAME = re.compile(r"\.(?:jpe?g|png|gif|webp|svg|avif|tiff?)\b|https?://|^(?:img|image|dsc|photo)[\s_-]?\d*$", re.I)
+FILE_NAME = re.compile(
+    r"\.(?:jpe?g|png|gif|webp|svg|avif|tiff?)\b|https?://|^(?:img|image|dsc|photo)[\s_-]?\d*$", re.IGNORECASE
+)
 
 Closer = Callable[[], None]
 
@@ -80,14 +132,16 @@ class Walk:
         self.dense_block = False
         self.h1 = ""
         self.cited = ""
+        self.footers: list[str] = []
 
     def run(self) -> Draft:
         """Walk the whole body."""
-        self._descend(self.body)
+        self.descend(self.body)
         self.flush()
         return self.draft
 
-    def _descend(self, root: Element) -> None:
+    def descend(self, root: Element) -> None:
+        """Walk everything under an element, without recursion."""
         stack: list[Iterator[object]] = [iter(root.contents)]
         closers: list[Closer | None] = [None]
         inline = self.inline
@@ -96,13 +150,13 @@ class Walk:
                 if isinstance(node, str):
                     inline.append(node)
                     continue
-                name = node.name  # type: ignore[attr-defined]
+                name = node.name
                 if name == "br":
                     inline.append(BREAK)
                     continue
-                entered, closer = self._enter(node, name)  # type: ignore[arg-type]
+                entered, closer = self._enter(node, name)
                 if entered:
-                    stack.append(iter(node.contents))  # type: ignore[attr-defined]
+                    stack.append(iter(node.contents))
                     closers.append(closer)
                     break
             else:
@@ -122,7 +176,7 @@ class Walk:
         if self.related and self._still_related(node, name):
             return False, None
         self.flush()
-        special = SPECIAL.get(name)
+        special = self._SPECIAL.get(name)
         if special is not None:
             return special(self, node)
         if name in HEADINGS:
@@ -234,10 +288,14 @@ class Walk:
         self.contexts.append(Context(PassageKind.LIST_ITEM))
         if not self.lists:
             self.lists.append(ListFrame(GroupKind.LIST))
-            return True, lambda: (self._end_context(headings), self._end_list())[0]
+            return True, lambda: self._end_stray_item(headings)
         if self.lists[-1].group is None and self.draft.marks:
             self._group_of(self.lists[-1])
         return True, lambda: self._end_context(headings)
+
+    def _end_stray_item(self, headings: list[tuple[int, str]]) -> None:
+        self._end_context(headings)
+        self._end_list()
 
     def _end_context(self, headings: list[tuple[int, str]]) -> None:
         self.flush()
@@ -252,12 +310,13 @@ class Walk:
     def _term(self, node: Element) -> tuple[bool, Closer | None]:
         """A term waits for what it means; parsers leave a term without an end tag open, around the next one."""
         inner = next(
-            (i for i, child in enumerate(node.contents) if not isinstance(child, str) and child.name in ("dt", "dd")), None
+            (i for i, child in enumerate(node.contents) if not isinstance(child, str) and child.name in ("dt", "dd")),
+            None,
         )
         following = node.contents[inner:] if inner is not None else []
         if following:
             node.contents = node.contents[:inner]
-        text = self._short_text(node)
+        text = self.short_text(node)
         if text and self.lists:
             frame = self.lists[-1]
             if frame.explained:
@@ -328,7 +387,7 @@ class Walk:
         """The foot of a quotation names who is quoted; any other that is content is a block."""
         if not self.quote_depth:
             return True, self.flush
-        speaker = self._short_text(node).lstrip(DASHES)
+        speaker = self.short_text(node).lstrip(DASHES)
         quoted = next((context for context in reversed(self.contexts) if context.kind is PassageKind.QUOTE), None)
         if speaker:
             self.draft.add(speaker, PassageKind.CAPTION)
@@ -391,7 +450,7 @@ class Walk:
     # Headings and clutter
 
     def _heading(self, node: Element, level: int) -> tuple[bool, Closer | None]:
-        text = self._short_text(node)
+        text = self.short_text(node)
         if not text:
             self._captions()
             return False, None
@@ -410,7 +469,7 @@ class Walk:
         self._captions()
         return False, None
 
-    def _short_text(self, node: Element) -> str:
+    def short_text(self, node: Element) -> str:
         """The element's words on one line, without notes; pictures in it wait for the next flush."""
         before, self.inline = self.inline, []
         stack = [iter(node.contents)]
@@ -420,14 +479,14 @@ class Walk:
                     self.inline.append(child)
                     continue
                 name = child.name
-                if name in ALWAYS_INSIDE or (child.attrs and self.clutter.drops(child, True, True)):  # type: ignore[arg-type]
+                if name in ALWAYS_INSIDE or (child.attrs and self.clutter.drops(child, True, True)):
                     self.inline.append(" ")
                     continue
                 if name in BLOCKS or name == "br":
                     self.inline.append(" ")
                     stack.append(iter(child.contents))
                     break
-                entered, _ = self._enter_inline(child, name) if name != "cite" else (True, None)  # type: ignore[arg-type]
+                entered, _ = self._enter_inline(child, name) if name != "cite" else (True, None)
                 if entered:
                     stack.append(iter(child.contents))
                     break
@@ -450,6 +509,9 @@ class Walk:
         return False
 
     def _dropped(self, node: Element) -> None:
+        """Clutter still tells when the page was changed, and that a list goes on elsewhere."""
+        if node.name == "footer" or "foot" in node.attribute("class") or "foot" in node.attribute("id"):
+            self.footers.extend(shown_text(node).split("\n")[:40])
         if self.draft.last_group is None and not self.lists:
             return
         group = self.lists[-1].group if self.lists else self.draft.last_group
@@ -506,32 +568,32 @@ class Walk:
 
         return read_table(self, node)
 
+    _SPECIAL: ClassVar[dict[str, Callable[[Walk, Element], tuple[bool, Closer | None]]]] = {
+        "ul": _list,
+        "ol": _list,
+        "dir": _list,
+        "menu": _list,
+        "li": _item,
+        "dl": _definitions,
+        "dt": _term,
+        "dd": _details_of_term,
+        "blockquote": _quotation,
+        "figure": _figure,
+        "figcaption": _caption,
+        "caption": _caption,
+        "details": _aside,
+        "aside": _aside,
+        "summary": _summary,
+        "main": _main,
+        "article": _main,
+        "footer": _footer,
+        "pre": _preformatted,
+        "table": _table,
+        "hr": _rule,
+    }
 
-ALWAYS_INSIDE = frozenset("button nav dialog".split())
 
-SPECIAL: dict[str, Callable[[Walk, Element], tuple[bool, Closer | None]]] = {
-    "ul": Walk._list,
-    "ol": Walk._list,
-    "dir": Walk._list,
-    "menu": Walk._list,
-    "li": Walk._item,
-    "dl": Walk._definitions,
-    "dt": Walk._term,
-    "dd": Walk._details_of_term,
-    "blockquote": Walk._quotation,
-    "figure": Walk._figure,
-    "figcaption": Walk._caption,
-    "caption": Walk._caption,
-    "details": Walk._aside,
-    "aside": Walk._aside,
-    "summary": Walk._summary,
-    "main": Walk._main,
-    "article": Walk._main,
-    "footer": Walk._footer,
-    "pre": Walk._preformatted,
-    "table": Walk._table,
-    "hr": Walk._rule,
-}
+ALWAYS_INSIDE = frozenset(["button", "nav", "dialog"])
 
 
 def plain_text(node: Element, keep_breaks: bool = False) -> str:
@@ -545,11 +607,32 @@ def plain_text(node: Element, keep_breaks: bool = False) -> str:
             elif child.name == "br":
                 pieces.append(BREAK if keep_breaks else " ")
             else:
-                stack.append(iter(child.contents))  # type: ignore[attr-defined]
+                stack.append(iter(child.contents))
                 break
         else:
             stack.pop()
     return "".join(pieces)
+
+
+def shown_text(node: Element) -> str:
+    """All text that the page shows, clutter too, one line per block."""
+    lines: list[str] = []
+    pieces: list[str] = []
+    stack = [iter(node.contents)]
+    while stack:
+        for child in stack[-1]:
+            if isinstance(child, str):
+                pieces.append(child)
+                continue
+            if child.name in BLOCKS or child.name in ("br", "button"):
+                lines.append(collapse("".join(pieces)))
+                pieces.clear()
+            stack.append(iter(child.contents))
+            break
+        else:
+            stack.pop()
+    lines.append(collapse("".join(pieces)))
+    return "\n".join(filter(None, lines))
 
 
 def _subscript(text: str) -> str:

@@ -72,7 +72,12 @@ def language_of(text: str, declared: str = "") -> str:
     code = OLD_CODES.get(match[1].lower(), match[1].lower()) if match else ""
     sample = text[:SAMPLE]
     script = _script(sample)
-    if code and script == "" and code in {"zh", "ja", "ko", "ar", "he", "ru", "uk", "el", "th", "fa"} and len(sample) > 200:
+    if (
+        code
+        and script == ""
+        and code in {"zh", "ja", "ko", "ar", "he", "ru", "uk", "el", "th", "fa"}
+        and len(sample) > 200
+    ):
         code = ""
     if code and script and code != script and code not in SAME_SCRIPT.get(script, frozenset()):
         code = ""
@@ -93,6 +98,7 @@ def _script(sample: str) -> str:
 def _detected(sample: str, script: str) -> str:
     words = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
     total = sum(words.values())
+    rivals: tuple[str, ...]
     if script == "ru":
         rivals = ("ru", "uk", "bg")
     elif script == "ar":

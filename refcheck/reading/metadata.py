@@ -1,10 +1,11 @@
 """What a page says of itself: title, site, author, dates, language, from every place that pages use."""
 
+# ruff: noqa: ANN401 - what JSON holds is anybody's guess
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -17,7 +18,9 @@ if TYPE_CHECKING:
     from refcheck.reading.soup import Soup
 
 MOST_NODES = 5000
-NEWS_TYPES = re.compile(r"Article|NewsArticle|BlogPosting|Report|WebPage|Legislation|Dataset|CreativeWork|Book|VideoObject", re.I)
+NEWS_TYPES = re.compile(
+    r"Article|NewsArticle|BlogPosting|Report|WebPage|Legislation|Dataset|CreativeWork|Book|VideoObject", re.IGNORECASE
+)
 PUBLISHED_METAS = (
     "article:published_time", "og:article:published_time", "article:published", "citation_publication_date",
     "citation_date", "citation_online_date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created",
@@ -29,27 +32,59 @@ MODIFIED_METAS = (
     "article:modified_time", "og:updated_time", "og:article:modified_time", "dcterms.modified", "dc.date.modified",
     "datemodified", "last-modified", "lastmod", "revised", "article.updated", "modified", "rnews:datemodified",
 )  # fmt: skip
-TITLE_METAS = ("citation_title", "og:title", "dc.title", "dcterms.title", "twitter:title", "parsely-title", "eprints.title")
+TITLE_METAS = (
+    "citation_title",
+    "og:title",
+    "dc.title",
+    "dcterms.title",
+    "twitter:title",
+    "parsely-title",
+    "eprints.title",
+)
 AUTHOR_METAS = (
     "citation_author", "author", "dc.creator", "dcterms.creator", "article:author", "parsely-author", "sailthru.author",
     "byl", "dc.contributor", "eprints.creators_name", "twitter:creator",
 )  # fmt: skip
-SITE_METAS = ("og:site_name", "application-name", "citation_journal_title", "dc.publisher", "dcterms.publisher", "publisher")
+SITE_METAS = (
+    "og:site_name",
+    "application-name",
+    "citation_journal_title",
+    "dc.publisher",
+    "dcterms.publisher",
+    "publisher",
+)
 LANGUAGE_METAS = ("content-language", "og:locale", "dc.language", "dcterms.language", "citation_language", "language")
 SEPARATOR = re.compile(r"\s+[|\u2013\u2014\u00b7\u2022\u00bb:-]{1,2}\s+|\s*\|\s*")
-_DATE_WORDS = "first published|originally published|published(?: on| at)?|posted(?: on)?|publi[ée] le|veröffentlicht(?: am)?|" \
-    "erschienen am|publicado(?: el| em)?|pubblicato(?: il)?|gepubliceerd(?: op)?|publicerad|опубликовано|опубліковано|" \
-    "date of publication|publication date|release date|issued(?: on)?|date|datum|fecha|data|発行日|公開日|发布时间|发布日期|日付"
-_UPDATE_WORDS = "last (?:updated|modified|reviewed|edited|revised|changed)|this page was last (?:edited|updated|modified|reviewed)|" \
-    "page last (?:updated|reviewed)|updated?|modified(?: on)?|reviewed(?: on)?|mis(?:e)? [àa] jour|aktualisiert(?: am)?|" \
-    "zuletzt (?:geändert|bearbeitet|aktualisiert)|stand|actualizado|última actualización|aggiornato|обновлено|оновлено|更新日|更新时间|最終更新"
-PUBLISHED_TEXT = re.compile(rf"(?:^|[\s|·•,;(])((?:{_DATE_WORDS}))(?!\w)\s*(?:on|at|am|le|el|il)?\s*[:：]?\s*(?=\S)(.{{0,60}})", re.I)
-MODIFIED_TEXT = re.compile(rf"(?:^|[\s|·•,;(])((?:{_UPDATE_WORDS}))(?!\w)\s*(?:on|at|am|le|el|il)?\s*[:：]?\s*(?=\S)(.{{0,60}})", re.I)
-BYLINE = re.compile(r"^(?:by|von|par|por|di|door|av)\s+([^\d|,·•]{3,80})", re.I)
+_DATE_WORDS = (
+    r"first published|originally published|published(?: on| at)?|posted(?: on)?|date of publication|publication date",
+    r"release date|issued(?: on)?|publi[ée] le|veröffentlicht(?: am)?|erschienen am|publicado(?: el| em)?",
+    r"pubblicato(?: il)?|gepubliceerd(?: op)?|publicerad|опубликовано|опубліковано|date|datum|fecha|data",
+    r"発行日|公開日|发布时间|发布日期|日付",
+)
+_UPDATE_WORDS = (
+    r"last (?:updated|modified|reviewed|edited|revised|changed)|page last (?:updated|reviewed)|updated?|modified(?: on)?",
+    r"this page was last (?:edited|updated|modified|reviewed)|reviewed(?: on)?|mise? [àa] jour|aktualisiert(?: am)?",
+    r"zuletzt (?:geändert|bearbeitet|aktualisiert)|stand|actualizado|última actualización|aggiornato|обновлено|оновлено",
+    r"更新日|更新时间|最終更新",
+)
+
+
+def _dated(words: tuple[str, ...]) -> re.Pattern[str]:
+    before = rf"(?:^|[\s|·•,;(])({'|'.join(words)})(?!\w)"
+    return re.compile(before + r"\s*(?:on|at|am|le|el|il)?\s*[:：]?\s*(?=\S)(.{0,60})", re.IGNORECASE)
+
+
+PUBLISHED_TEXT = _dated(_DATE_WORDS)
+MODIFIED_TEXT = _dated(_UPDATE_WORDS)
+_NAME = r"[^\W\d_a-z][\w.'\u2019-]*"
+BYLINE = re.compile(rf"^(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v)\s+({_NAME}(?:\s+(?:{_NAME}|and|und|et|y|e|de|van|von|der|&))*)(?=\s*(?:[|,·•\u2014\u2013]|$))")
 HEAD_LINES = 25
 FOOT_LINES = 12
 LONGEST_DATE_LINE = 200
 NEAR = 24
+FIRST_YEAR_OF_THE_WEB = 1991
+DATELINES = 12
+LETTERS_OF_DATELINE = 30
 
 
 @dataclass(slots=True)
@@ -76,11 +111,15 @@ def about(soup: Soup, h1: str, lines: list[str], url: str) -> About:
     nodes = list(_data_nodes(soup))
     _from_data(told, nodes)
     told.titles = [title for title in (told.headline, *_all(metas, TITLE_METAS), h1, _page_title(soup)) if title]
-    told.site = told.site or _first(metas, SITE_METAS) or _site_in_title(_page_title(soup), [h1, *_all(metas, TITLE_METAS)])
+    told.site = (
+        told.site or _first(metas, SITE_METAS) or _site_in_title(_page_title(soup), [h1, *_all(metas, TITLE_METAS)])
+    )
     told.title = _title(told, metas, h1, _page_title(soup))
     told.author = told.author or _author(metas, soup, lines)
     told.language = soup.language or _first(metas, LANGUAGE_METAS) or told.language
-    told.canonical = next((link.get("href", "") for link in soup.links if "canonical" in link.get("rel", "").lower()), "")
+    told.canonical = next(
+        (link.get("href", "") for link in soup.links if "canonical" in link.get("rel", "").lower()), ""
+    )
     told.published = _published(told, metas, soup, lines, url)
     told.modified = _modified(told, metas, soup, lines)
     return told
@@ -112,21 +151,14 @@ def _page_title(soup: Soup) -> str:
 
 
 def _title(told: About, metas: dict[str, list[str]], h1: str, page_title: str) -> str:
-    title = told.headline or _first(metas, TITLE_METAS) or ""
-    if not title and page_title:
-        title = _without_site(page_title, told.site, h1)
-    return (title or h1)[:500]
-
-
-def _without_site(title: str, site: str, h1: str) -> str:
+    """The headline; where the page only has a title element, that without the site's name."""
+    title = told.headline or _first(metas, TITLE_METAS) or page_title or h1
+    if h1 and title != h1 and (title.startswith(h1) or h1 in SEPARATOR.split(title)):
+        return h1[:500]
     parts = SEPARATOR.split(title)
-    if h1 and h1 in parts:
-        return h1
-    if len(parts) > 1 and site:
-        kept = [part for part in parts if part.casefold() != site.casefold()]
-        if len(kept) == len(parts) - 1:
-            return title.replace(parts[-1], "").rstrip(" |\u2013\u2014\u00b7\u2022\u00bb:-") if parts[-1] not in kept else " ".join(kept)
-    return title
+    if len(parts) == 2 and told.site and parts[1].casefold() == told.site.casefold():
+        return parts[0][:500]
+    return title[:500]
 
 
 def _site_in_title(title: str, known: list[str]) -> str:
@@ -167,8 +199,11 @@ def _data_nodes(soup: Soup) -> Iterator[dict[str, Any]]:
             queue.extend(value[:200])
         elif isinstance(value, dict):
             yield value
-            queue.extend(value[key] for key in ("@graph", "mainEntity", "mainEntityOfPage", "isPartOf", "itemListElement", "item")
-                         if isinstance(value.get(key), (dict, list)))
+            queue.extend(
+                value[key]
+                for key in ("@graph", "mainEntity", "mainEntityOfPage", "isPartOf", "itemListElement", "item")
+                if isinstance(value.get(key), (dict, list))
+            )
 
 
 def _bare(script: str) -> str:
@@ -219,49 +254,73 @@ def _names(value: Any) -> str:
 
 
 def _published(told: About, metas: dict[str, list[str]], soup: Soup, lines: list[str], url: str) -> PageDate | None:
-    if told.published:
-        return told.published
-    for name in PUBLISHED_METAS:
-        if name in metas and (value := machine_date(metas[name][0])):
-            return PageDate(value, f"meta {name}")
-    for name, content in soup.properties:
-        if name.lower() in ("datepublished", "datecreated") and (value := machine_date(content)):
-            return PageDate(value, f"itemprop {name}")
-    for content, attrs in soup.times:
-        if _is_publication(attrs) and (value := machine_date(content)):
-            return PageDate(value, "time element")
-    if found := _in_text(lines[:HEAD_LINES], PUBLISHED_TEXT):
-        return found
-    for content, attrs in soup.times:
-        if not _is_update(attrs) and attrs.get("early") and (value := machine_date(content)):
-            return PageDate(value, "time element")
-    for line in lines[:HEAD_LINES]:
-        if len(line) <= 60 and (value := written_date(line)) and not MODIFIED_TEXT.search(line) and _is_dateline(line):
-            return PageDate(value, f"text '{line}'")
-    in_address = address_date(urlsplit(url).path) if url else None
-    if in_address:
-        return PageDate(in_address, "address")
-    return _in_text(lines[-FOOT_LINES:], PUBLISHED_TEXT)
+    """The first that is there: structured data, properties, marked times, "Published …", a line that is a date."""
+    head = lines[:HEAD_LINES]
+    return (
+        told.published
+        or _in_metas(metas, PUBLISHED_METAS)
+        or _in_properties(soup, ("datepublished", "datecreated"))
+        or _in_times(soup, lambda attrs: _is_publication(attrs) and not _is_update(attrs))
+        or _in_text(head, PUBLISHED_TEXT)
+        or _in_times(soup, lambda attrs: "early" in attrs and not _is_update(attrs))
+        or _dateline(head)
+        or _in_address(url)
+        or _in_text([*lines[-FOOT_LINES:], *soup.footers], PUBLISHED_TEXT)
+    )
 
 
 def _modified(told: About, metas: dict[str, list[str]], soup: Soup, lines: list[str]) -> PageDate | None:
-    if told.modified:
-        return told.modified
-    for name in MODIFIED_METAS:
+    return (
+        told.modified
+        or _in_metas(metas, MODIFIED_METAS)
+        or _in_properties(soup, ("datemodified",))
+        or _in_times(soup, _is_update)
+        or _in_text([*lines[:HEAD_LINES], *lines[-FOOT_LINES:], *soup.footers], MODIFIED_TEXT)
+    )
+
+
+def _in_metas(metas: dict[str, list[str]], names: tuple[str, ...]) -> PageDate | None:
+    for name in names:
         if name in metas and (value := machine_date(metas[name][0])):
             return PageDate(value, f"meta {name}")
+    return None
+
+
+def _in_properties(soup: Soup, names: tuple[str, ...]) -> PageDate | None:
     for name, content in soup.properties:
-        if name.lower() == "datemodified" and (value := machine_date(content)):
+        if name.lower() in names and (value := machine_date(content)):
             return PageDate(value, f"itemprop {name}")
+    return None
+
+
+def _in_times(soup: Soup, wanted: Callable[[dict[str, str]], bool]) -> PageDate | None:
     for content, attrs in soup.times:
-        if _is_update(attrs) and (value := machine_date(content)):
+        if wanted(attrs) and (value := machine_date(content)) and value.year >= FIRST_YEAR_OF_THE_WEB:
             return PageDate(value, "time element")
-    return _in_text([*lines[:HEAD_LINES], *lines[-FOOT_LINES:], *soup.footers], MODIFIED_TEXT)
+    return None
+
+
+def _dateline(lines: list[str]) -> PageDate | None:
+    """A line that is hardly more than a date and a place."""
+    for line in lines[:DATELINES]:
+        if len(line) > 60 or "\t" in line or MODIFIED_TEXT.search(line):
+            continue
+        value = written_date(line)
+        if value and value.year >= FIRST_YEAR_OF_THE_WEB and _is_dateline(line):
+            return PageDate(value, f"text '{line}'")
+    return None
+
+
+def _in_address(url: str) -> PageDate | None:
+    value = address_date(urlsplit(url).path) if url else None
+    return PageDate(value, "address") if value else None
 
 
 def _is_publication(attrs: dict[str, str]) -> bool:
     words = f"{attrs.get('itemprop', '')} {attrs.get('class', '')} {attrs.get('property', '')}".lower()
-    return "pubdate" in attrs or bool(re.search(r"publish|pubdate|entry-date|posted|dateline|article-?date|datecreated", words))
+    return "pubdate" in attrs or bool(
+        re.search(r"publish|pubdate|entry-date|posted|dateline|article-?date|datecreated", words)
+    )
 
 
 def _is_update(attrs: dict[str, str]) -> bool:
@@ -270,18 +329,15 @@ def _is_update(attrs: dict[str, str]) -> bool:
 
 
 def _is_dateline(line: str) -> bool:
-    """Whether a short line is hardly more than a date: no sentence that mentions one."""
-    return len(re.sub(r"[\d\W_]+", "", line)) <= 34 and not line.rstrip().endswith((":", "?"))
+    return len(re.sub(r"[\d\W_]+", "", line)) <= LETTERS_OF_DATELINE and not line.rstrip().endswith((":", "?", "."))
 
 
 def _in_text(lines: list[str], pattern: re.Pattern[str]) -> PageDate | None:
     for line in lines:
-        if len(line) > LONGEST_DATE_LINE:
+        if len(line) > LONGEST_DATE_LINE or "\t" in line:
             continue
         for match in pattern.finditer(line):
             value = written_date(match[2])
-            if value and re.search(r"\d", match[2][:NEAR]):
+            if value and value.year >= FIRST_YEAR_OF_THE_WEB and re.search(r"\d", match[2][:NEAR]):
                 return PageDate(value, f"text '{collapse(match[0])[:60].strip(' |·•,;(')}'")
     return None
-
-

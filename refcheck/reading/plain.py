@@ -91,8 +91,16 @@ class _Lines:
 
     def _starts_item(self, lines: list[str], index: int) -> bool:
         """A numbered line in the middle of a paragraph is a wrapped sentence unless a list is open."""
-        return not self.pending or self.kind is PassageKind.LIST_ITEM or bool(ITEM.match(lines[index])) and (
-            lines[index].lstrip()[0] in "-*+\u2022\u25cf\u25aa" or (index + 1 < len(lines) and bool(ITEM.match(lines[index + 1])))
+        return (
+            not self.pending
+            or self.kind is PassageKind.LIST_ITEM
+            or (
+                bool(ITEM.match(lines[index]))
+                and (
+                    lines[index].lstrip()[0] in "-*+\u2022\u25cf\u25aa"
+                    or (index + 1 < len(lines) and bool(ITEM.match(lines[index + 1])))
+                )
+            )
         )
 
     def _markdown_line(self, lines: list[str], index: int) -> int:
@@ -173,6 +181,6 @@ class _Lines:
 
 def _cells(line: str) -> list[str]:
     line = line.strip()
-    line = line[1:] if line.startswith("|") else line
+    line = line.removeprefix("|")
     line = line[:-1] if line.endswith("|") and not line.endswith("\\|") else line
     return [cell.replace("\\|", "|").strip() for cell in re.split(r"(?<!\\)\|", line)]

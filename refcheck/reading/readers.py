@@ -42,7 +42,9 @@ def read_page(page: Page) -> Document | Unavailable:
     try:
         return reader(page)
     except Exception as error:  # noqa: BLE001 - page bytes are hostile: whatever a parser throws is this page's fault
-        return Unavailable(page.source, Unread.UNREADABLE, f"{kind} could not be read: {type(error).__name__}: {error}"[:300])
+        return Unavailable(
+            page.source, Unread.UNREADABLE, f"{kind} could not be read: {type(error).__name__}: {error}"[:300]
+        )
 
 
 def media_type(page: Page) -> str:

@@ -6,6 +6,7 @@ parsing itself; this one keeps names, attributes and contents. Formatting that m
 a largest number of elements, so that hostile markup stays cheap.
 """
 
+# ruff: noqa: ANN401 - lxml calls the builder with what it finds
 from __future__ import annotations
 
 import re
@@ -15,7 +16,7 @@ from typing import Any
 from bs4 import BeautifulSoup
 from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import NavigableString, Tag
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 DEEPEST = 400
 FEWEST_ELEMENTS_ALLOWED = 50_000
@@ -24,14 +25,78 @@ LONGEST_ASIDE = 2_000_000
 EARLY = 2_500
 
 SKIPPED = frozenset(
-    "script style template svg noscript iframe object embed applet canvas audio video map select textarea datalist "
-    "input rt rp del s strike param title frame frameset progress meter annotation annotation-xml".split()
+    [
+        "script",
+        "style",
+        "template",
+        "svg",
+        "noscript",
+        "iframe",
+        "object",
+        "embed",
+        "applet",
+        "canvas",
+        "audio",
+        "video",
+        "map",
+        "select",
+        "textarea",
+        "datalist",
+        "input",
+        "rt",
+        "rp",
+        "del",
+        "s",
+        "strike",
+        "param",
+        "title",
+        "frame",
+        "frameset",
+        "progress",
+        "meter",
+        "annotation",
+        "annotation-xml",
+    ]
 )
 TRANSPARENT = frozenset(
-    "a b i em strong span font u small big tt code abbr acronym mark dfn var samp kbd bdi bdo data ins nobr label q "
-    "ruby rb time wbr picture source track output".split()
+    [
+        "a",
+        "b",
+        "i",
+        "em",
+        "strong",
+        "span",
+        "font",
+        "u",
+        "small",
+        "big",
+        "tt",
+        "code",
+        "abbr",
+        "acronym",
+        "mark",
+        "dfn",
+        "var",
+        "samp",
+        "kbd",
+        "bdi",
+        "bdo",
+        "data",
+        "ins",
+        "nobr",
+        "label",
+        "q",
+        "ruby",
+        "rb",
+        "time",
+        "wbr",
+        "picture",
+        "source",
+        "track",
+        "output",
+    ]
 )
-VOID = frozenset("br hr img meta link base".split())
+VOID = frozenset(["br", "hr", "img", "meta", "link", "base"])
 CLASS_HIDDEN = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?|u-hidden|is-hidden|hidden|d-none|hide|"
     r"mw-editsection|mw-jump-link|noprint|offscreen|assistive-text|skip-link|skip-to-content)(?:\s|$)"
@@ -42,12 +107,31 @@ STYLE_HIDDEN = re.compile(
     r"text-indent:-\d{3,}|(?:left|top|right):-\d{4,}|clip:rect\(0|clip:rect\(1px|clip-path:inset\((?:50|100)%"
 )
 SHEET_COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.DOTALL)
-BLOCKS = frozenset("div section article aside p ul ol dl table form figure main header footer details".split())
+BLOCKS = frozenset(
+    [
+        "div",
+        "section",
+        "article",
+        "aside",
+        "p",
+        "ul",
+        "ol",
+        "dl",
+        "table",
+        "form",
+        "figure",
+        "main",
+        "header",
+        "footer",
+        "details",
+    ]
+)
 
 
 class Element(Tag):
     """A tag with its attributes and contents; `size` and `linked` count the letters inside it and inside its links."""
 
+    contents: list[Any]
     size: int
     linked: int
     cores: int
@@ -94,7 +178,7 @@ class Builder(LXMLTreeBuilder):
         self.aside: list[str] = []
         self.aside_length = 0
         self.pieces: list[str] = []
-        self.open: list[Element | None | bool] = []
+        self.open: list[Element | bool | None] = []
         self.nodes: list[Any] = []
         self.size = self.linked = self.link_depth = self.cores = 0
         self.hiding: dict[str, bool] = {}
@@ -119,7 +203,7 @@ class Builder(LXMLTreeBuilder):
         self.parser.close()
         self._flush()
 
-    def start(self, tag: Any, attrib: Mapping[Any, Any], nsmap: Any = None) -> None:  # noqa: ARG002, C901, PLR0912
+    def start(self, tag: Any, attrib: Mapping[Any, Any], nsmap: Any = None) -> None:  # noqa: ARG002 - no namespaces in HTML
         """One opening tag."""
         if self.skipping:
             self.skipping += 1

@@ -49,9 +49,11 @@ def read_table(walk: Walk, table: Element) -> tuple[bool, Closer | None]:
     if _lays_out(table, parts):
         return True, walk.flush
     headings = list(walk.draft.headings)
-    caption = " ".join(filter(None, (walk._short_text(node) for node in parts.captions)))
+    caption = " ".join(filter(None, (walk.short_text(node) for node in parts.captions)))
     pictures, walk.pictures = walk.pictures, []
-    group = walk.draft.open_group(GroupKind.TABLE, caption or table.attribute("aria-label") or table.attribute("summary"))
+    group = walk.draft.open_group(
+        GroupKind.TABLE, caption or table.attribute("aria-label") or table.attribute("summary")
+    )
     if caption:
         walk.draft.add(caption, PassageKind.CAPTION)
     nested: list[Element] = []
@@ -69,7 +71,7 @@ def read_table(walk: Walk, table: Element) -> tuple[bool, Closer | None]:
 def _descend_nested(walk: Walk, inner: Element) -> None:
     entered, _ = read_table(walk, inner)
     if entered:
-        walk._descend(inner)
+        walk.descend(inner)
         walk.flush()
 
 
@@ -80,15 +82,15 @@ def _parts(table: Element) -> Parts:
         node, head = stack.pop()
         if isinstance(node, str):
             continue
-        name = node.name  # type: ignore[attr-defined]
+        name = node.name
         if name == "caption":
-            parts.captions.append(node)  # type: ignore[arg-type]
+            parts.captions.append(node)
         elif name == "tr":
-            cells = [c for c in node.contents if not isinstance(c, str) and c.name in ("td", "th")]  # type: ignore[attr-defined]
+            cells = [c for c in node.contents if not isinstance(c, str) and c.name in ("td", "th")]
             if cells:
                 parts.rows.append((cells, head))
         elif name in ("thead", "tbody", "tfoot"):
-            stack.extend((child, name == "thead") for child in reversed(node.contents))  # type: ignore[attr-defined]
+            stack.extend((child, name == "thead") for child in reversed(node.contents))
     return parts
 
 
@@ -117,7 +119,7 @@ def _slot(walk: Walk, cell: Element, nested: list[Element]) -> Slot:
         nested.extend(inner)
     pictures = walk.pictures
     walk.pictures = []
-    text = walk._short_text(cell)
+    text = walk.short_text(cell)
     if not text and walk.pictures:
         text = walk.pictures.pop(0)
     elif not text:
@@ -135,11 +137,11 @@ def _nested_tables(cell: Element) -> list[Element]:
         kept = []
         for child in node.contents:
             if not isinstance(child, str) and child.name == "table":
-                found.append(child)  # type: ignore[arg-type]
+                found.append(child)
             else:
                 kept.append(child)
                 if not isinstance(child, str):
-                    stack.append(child)  # type: ignore[arg-type]
+                    stack.append(child)
         if len(kept) != len(node.contents):
             node.contents = kept
     return found
@@ -151,7 +153,7 @@ def _picture_name(cell: Element) -> str:
         node = stack.pop()
         if node.name == "img" and node.attribute("alt"):
             return " ".join(node.attribute("alt").split())
-        stack.extend(child for child in node.contents if not isinstance(child, str))  # type: ignore[misc]
+        stack.extend(child for child in node.contents if not isinstance(child, str))
     return ""
 
 
