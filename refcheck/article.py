@@ -65,7 +65,8 @@ def nearest(text: str, quote: str) -> tuple[str, int] | None:
         return None
     start, end = _whole_words(folded, found.dest_start, found.dest_end)
     snippet = text[offsets[start] : offsets[end - 1] + 1]
-    return " ".join(snippet.split()), line_of(text, offsets[start])
+    words = " ".join(snippet.split())
+    return (words, line_of(text, offsets[start])) if words else None
 
 
 def line_of(text: str, offset: int) -> int:

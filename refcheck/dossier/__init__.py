@@ -9,7 +9,7 @@ from datetime import date
 from pathlib import Path
 
 from refcheck.article import locate, nearest
-from refcheck.dossier.checks import read_check
+from refcheck.dossier.checks import Names, read_check
 from refcheck.dossier.files import LARGEST_ARTICLE, UnreadableError, article_file, claims_file, parse, read_text
 from refcheck.dossier.table import Notes, Table, quoted, type_name
 from refcheck.errors import DossierError
@@ -45,7 +45,7 @@ class _Known:
     article: Article | None
     has_article: bool
     sources: Mapping[str, SourceKind]
-    aliases: tuple[tuple[str, ...], ...]
+    names: Names
 
 
 def _dossier(file: Path, top: Table) -> Dossier:
@@ -54,7 +54,8 @@ def _dossier(file: Path, top: Table) -> Dossier:
     sources = _sources(top)
     declared = {source.id: source.kind for source in sources}
     aliases = _aliases(top)
-    claims = _claims(top, _Known(article, "article" in top.values, declared, aliases))
+    names = {plain(name): group for group in aliases for name in group}
+    claims = _claims(top, _Known(article, "article" in top.values, declared, names))
     return Dossier(file, article, sources, claims, aliases)
 
 
@@ -109,7 +110,9 @@ def _aliases(top: Table) -> tuple[tuple[str, ...], ...]:
     groups = []
     owners: dict[str, str] = {}
     for key in table.values:
-        name = table.line_of_text(key, key)
+        name = table.line_of_text(key, key) if key else ""
+        if not key:
+            table.wrong("a name in [aliases] is empty", key)
         others = tuple(text for _, text in table.texts(key))
         for alias in (name, *others):
             owner = owners.setdefault(plain(alias), name)
@@ -141,7 +144,7 @@ def _claim(table: Table, known: _Known) -> Claim:
         quote=_quote(table, known),
         sources=sources,
         parts=_parts(table, known),
-        check=read_check(table, statement, known.aliases),
+        check=read_check(table, statement, known.names),
         policy=_policy(table, known, sources),
         as_of=_as_of(table, known),
         expect=table.choice("expect", Verdict.SUPPORTED),
@@ -153,7 +156,7 @@ def _claim(table: Table, known: _Known) -> Claim:
 def _id(table: Table) -> str:
     """The id of a claim or source, which names files and stands in addresses of reports."""
     given = table.text("id", required=True)
-    if given and not _ID.fullmatch(table.values["id"] if isinstance(table.values["id"], str) else given):
+    if given and not _ID.fullmatch(str(table.values["id"])):
         slug = re.sub(r"[^a-z0-9]+", "-", given.lower()).strip("-")[:80].rstrip("-")
         hint = f"; {quoted(slug)} would do" if _ID.fullmatch(slug) else ""
         message = "may have lower-case letters, digits and hyphens, 80 at most, and begins with a letter or digit"
@@ -208,7 +211,7 @@ def _parts(table: Table, known: _Known) -> tuple[Part, ...]:
             part = Table(value, (*table.place, "parts", position), table.notes, table.claim)
             part.allow("statement", "sources", "check")
             statement = part.text("statement", required=True)
-            parts.append(Part(statement, _cited(part, known), read_check(part, statement, known.aliases)))
+            parts.append(Part(statement, _cited(part, known), read_check(part, statement, known.names)))
         else:
             message = f'"parts" item {position + 1} is {type_name(value)}; it must be text, or a table with "statement"'
             table.wrong(message, "parts", position)

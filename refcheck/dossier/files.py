@@ -10,10 +10,12 @@ from refcheck.dossier.lines import Place, find_lines
 from refcheck.errors import DossierError, Mistake
 
 LARGEST_CLAIMS_FILE = 1 << 20
-LARGEST_ARTICLE = 2 << 20
+LARGEST_ARTICLE = 1 << 20
 _MOST_DOTS = 300  # on a line that is no comment: tomllib takes a key of n dotted parts in the square of n
 
 _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
+_DECLARED = re.compile(r"Cannot declare \((.*)\) twice")
+_IN_QUOTES = re.compile(r"'([^']*)'")
 
 
 class UnreadableError(Exception):
@@ -98,7 +100,7 @@ def article_file(folder: Path, given: str) -> Path:
     if not inside:
         raise UnreadableError("leads out of the folder of the claims file; keep the article inside it")
     if not exists:
-        raise UnreadableError("is not there")
+        raise UnreadableError("is not there; its path is taken from the folder of the claims file")
     return path
 
 
@@ -114,9 +116,11 @@ def _syntax_mistake(said: str, text: str) -> Mistake:
     what = said[: found.start()] if found else said
     line = int(found[1]) if found and found[1] else text.rstrip().count("\n") + 1 if found else 0
     column = f" (column {found[2]})" if found and found[2] else ""
+    if declared := _DECLARED.fullmatch(what):
+        what = f"[{'.'.join(_IN_QUOTES.findall(declared[1]))}] is declared twice"
     hint = ""
-    if what.startswith("Cannot declare"):
-        hint = "; a header stands once, and each claim and source begins with double brackets: [[claim]], [[source]]"
+    if what.endswith("is declared twice"):
+        hint = "; each claim and each source begins with double brackets: [[claim]], [[source]]"
     elif what.startswith("Cannot overwrite"):
         hint = "; is a key given twice?"
     elif what.startswith(("Unterminated", "Expected", "Illegal character")):

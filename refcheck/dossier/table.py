@@ -133,7 +133,7 @@ class Table:
             self.wrong(f"{quoted(key)} is {type_name(value)}; it must be a list of {of}{example}", key)
             return []
         if not value:
-            self.wrong(f"{quoted(key)} is empty", key)
+            self.wrong(f"{quoted(key)} is empty; it needs at least one entry", key)
         return value
 
     def day(self, key: str, *, required: bool = False) -> date | None:
@@ -179,7 +179,8 @@ class Table:
         url = self.text(key, required=required, limit=LONGEST_ADDRESS)
         problem = _address_problem(url) if url else ""
         if problem:
-            self.wrong(f"{quoted(key)} {problem}: {quoted(url)}", key)
+            shown = "" if "@" in url else f": {quoted(url)}"  # what may be a password is not for a log
+            self.wrong(f"{quoted(key)} {problem}{shown}", key)
             return ""
         return url
 
