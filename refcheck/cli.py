@@ -337,9 +337,9 @@ def _settings(given: dict[str, Any]) -> Settings:
 @contextmanager
 def _checker(dossier: Dossier, given: dict[str, Any], started: datetime | None) -> Iterator[Checker]:
     """A checker that shows its progress as long as the context lasts."""
-    settings = _settings(given)
     from refcheck.pipeline import Checker  # noqa: PLC0415
 
+    settings = _settings(given)
     clock: dict[str, Any] = {"clock": lambda: started} if started else {}
     with _progress(quiet=given["quiet"], verbose=given["verbose"]) as on_progress:
         yield Checker(dossier, settings, on_progress=on_progress, **clock)
