@@ -139,6 +139,8 @@ class Draft:
         """The last sentence of the block right before, where that is running text."""
         if not self.marks or self.marks[-1].kind in (PassageKind.HEADING, PassageKind.TABLE_ROW, PassageKind.CAPTION):
             return ""
+        if self.marks[-1].group is not None and self.marks[-1].group == self.last_group:
+            return ""
         last = self.lines[-1]
         match = LEAD_IN.match(last[-600:])
         return (match[1] if match else last)[:300]

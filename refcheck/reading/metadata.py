@@ -77,14 +77,16 @@ def _dated(words: tuple[str, ...]) -> re.Pattern[str]:
 PUBLISHED_TEXT = _dated(_DATE_WORDS)
 MODIFIED_TEXT = _dated(_UPDATE_WORDS)
 _NAME = r"[^\W\d_a-z][\w.'\u2019-]*"
-BYLINE = re.compile(rf"^(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v)\s+({_NAME}(?:\s+(?:{_NAME}|and|und|et|y|e|de|van|von|der|&))*)(?=\s*(?:[|,·•\u2014\u2013]|$))")
+BYLINE = re.compile(
+    rf"^(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v)\s+({_NAME}(?:\s+(?:{_NAME}|and|und|et|y|e|de|van|von|der|&))*)(?=\s*(?:[|,·•\u2014\u2013]|$))"
+)
 HEAD_LINES = 25
 FOOT_LINES = 12
 LONGEST_DATE_LINE = 200
 NEAR = 24
 FIRST_YEAR_OF_THE_WEB = 1991
 DATELINES = 12
-LETTERS_OF_DATELINE = 30
+LETTERS_OF_DATELINE = 18
 
 
 @dataclass(slots=True)
@@ -329,6 +331,8 @@ def _is_update(attrs: dict[str, str]) -> bool:
 
 
 def _is_dateline(line: str) -> bool:
+    if not re.match(r"(?:[^\W\d]{2,12}[.,]{0,2}\s+){0,2}\W{0,2}\d", line):
+        return False
     return len(re.sub(r"[\d\W_]+", "", line)) <= LETTERS_OF_DATELINE and not line.rstrip().endswith((":", "?", "."))
 
 

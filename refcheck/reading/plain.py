@@ -18,8 +18,8 @@ TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 IMAGE = re.compile(r"!\[([^\]\n]{0,500})\]\([^)\s]{0,1000}(?:[ \t]+\"[^\"\n]{0,300}\")?\)")
 LINK = re.compile(r"(?<!!)\[([^\]\n]{1,500})\]\([^)\s]{0,1000}(?:[ \t]+\"[^\"\n]{0,300}\")?\)")
 NOTE_MARK = re.compile(r"\[\^[\w-]{1,40}\]")
-EMPHASIS = re.compile(r"(\*\*|__|`)(?=\S)(.{1,400}?\S)\1")
-SLANTED = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{1,300}?\S)\*(?![\w*])")
+EMPHASIS = re.compile(r"(\*\*|__|`)(?=\S)(.{0,400}?\S)\1")
+SLANTED = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{0,300}?\S)\*(?![\w*])")
 
 
 def document_of_text(text: str, source: Source) -> Document:

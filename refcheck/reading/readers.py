@@ -22,19 +22,52 @@ def _plain(page: Page) -> Document | Unavailable:
     return read_text_file(page)
 
 
+def _pdf(page: Page) -> Document | Unavailable:
+    from refcheck.reading.pdf import read_pdf  # noqa: PLC0415 - see above
+
+    return read_pdf(page)
+
+
+def _json(page: Page) -> Document | Unavailable:
+    from refcheck.reading.structured import read_json  # noqa: PLC0415 - see above
+
+    return read_json(page)
+
+
+def _xml(page: Page) -> Document | Unavailable:
+    from refcheck.reading.structured import read_xml  # noqa: PLC0415 - see above
+
+    return read_xml(page)
+
+
+def _csv(page: Page) -> Document | Unavailable:
+    from refcheck.reading.structured import read_csv  # noqa: PLC0415 - see above
+
+    return read_csv(page)
+
+
 READERS: dict[str, Reader] = {
     "text/html": _html,
     "application/xhtml+xml": _html,
     "text/plain": _plain,
     "text/markdown": _plain,
     "text/x-markdown": _plain,
+    "application/pdf": _pdf,
+    "application/x-pdf": _pdf,
+    "application/json": _json,
+    "text/json": _json,
+    "application/x-ndjson": _json,
+    "application/xml": _xml,
+    "text/xml": _xml,
+    "text/csv": _csv,
+    "text/tab-separated-values": _csv,
 }
 
 
 def read_page(page: Page) -> Document | Unavailable:
     """Read a page by what it is: its media type, or its first bytes where the type says nothing."""
     kind = media_type(page)
-    reader = READERS.get(kind)
+    reader = READERS.get(kind) or READERS.get(f"application/{kind.rpartition('+')[2]}" if "+" in kind else "")
     if reader is None:
         return Unavailable(page.source, Unread.MEDIA_TYPE, f"no reader for {kind}")
     if not page.body.strip():

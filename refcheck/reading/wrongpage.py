@@ -101,15 +101,76 @@ BROKEN = _any(
     r"default (?:web )?page|welcome to nginx|it works!|apache2? .{0,20}default page|index of /",
     r"unavailable (?:in your (?:region|country|location)|for legal reasons)|not available in your (?:region|country|location)",
 )
-NEEDS_SCRIPT = _any(r"(?:enable|turn on|requires?|need(?:s)?(?: to)?(?: enable)?|without) javascript|javascript (?:is )?(?:required|disabled)")
+NEEDS_SCRIPT = _any(
+    r"(?:enable|turn on|requires?|need(?:s)?(?: to)?(?: enable)?|without) javascript|javascript (?:is )?(?:required|disabled)"
+)
 CHALLENGE_MARKERS = re.compile(
     r"cf-chl|challenge-platform|_incapsula_resource|px-captcha|captcha-delivery|cf-turnstile|g-recaptcha|h-captcha|ddos-guard|"
     r"awswafcaptcha|aws-waf|kasada|datadome",
     re.IGNORECASE,
 )
 COMMON = frozenset(
-    "the a an of and or in on at to for from by with as is are was were be its it this that how what why who which new about "
-    "into over after before der die das und von zu im le la les des et du de en el los las un una y il di e".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "and",
+        "or",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "from",
+        "by",
+        "with",
+        "as",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "its",
+        "it",
+        "this",
+        "that",
+        "how",
+        "what",
+        "why",
+        "who",
+        "which",
+        "new",
+        "about",
+        "into",
+        "over",
+        "after",
+        "before",
+        "der",
+        "die",
+        "das",
+        "und",
+        "von",
+        "zu",
+        "im",
+        "le",
+        "la",
+        "les",
+        "des",
+        "et",
+        "du",
+        "de",
+        "en",
+        "el",
+        "los",
+        "las",
+        "un",
+        "una",
+        "y",
+        "il",
+        "di",
+        "e",
+    ]
 )
 
 
