@@ -25,6 +25,10 @@ ROLES = frozenset(
     ]
 )
 LARGEST_SHARE = 0.4
+SMALL_FORM = 400
+NEVER = frozenset({"html", "body", "main", "h1"})
+CELLS = frozenset({"tr", "td", "th", "tbody", "thead"})
+BY_PLACE = frozenset({"footer", "header", "form", "aside"})
 _SURE = r"""
 cookies? consent gdpr ccpa cmp onetrust newsletters? subscribe subscription sign-?up advert\w* ads? adslot sponsored
 promo(?:tion|s)? share sharing social(?:-?(?:media|links|share|icons))? breadcrumbs? pagination pager navbar nav
@@ -34,8 +38,8 @@ global-?(?:header|footer|nav) language-?switcher back-?to-?top rss login toolbar
 hamburger load-?more show-?more
 """
 _LIKELY = r"""
-related\w* recommend\w* recirc\w* read-?more more-?(?:from|stories|news|on) most-?(?:read|popular|viewed) trending popular
-menu side-?bar rail widget tags topics footer banner masthead teaser also-?like editors-?picks latest(?:-?news)?
+related\w* recommend\w* recirc\w* read-?more more-?(?:from|stories|news|on) most-?(?:read|popular|viewed) trending
+popular menu side-?bar rail widget tags topics footer banner masthead teaser also-?like editors-?picks latest(?:-?news)?
 see-?also-?box bottom cta donate donation app-?banner notice
 """
 
@@ -82,7 +86,8 @@ RELATED_HEADING = _phrases(
 )
 LINE = _phrases(
     r"advertisement|ad|share(?: (?:this|on|via)\b.{0,30})?|print(?: this(?: page)?)?|e-?mail|tweet|facebook|twitter",
-    r"whatsapp|linkedin|copy link|back to (?:the )?top|(?:jump|skip) to .{0,30}|follow us.{0,30}|sign (?:in|up)|log ?in",
+    r"whatsapp|linkedin|copy link|back to (?:the )?top|(?:jump|skip) to .{0,30}|follow us.{0,30}",
+    r"sign (?:in|up)|log ?in",
     r"menu|search|read more|(?:see|view|show|load) (?:more|all)|loading|close|accept(?: all)?(?: cookies)?",
     r"reject(?: all)?|listen to this article|save(?: for later)?|next|previous|\d+ (?:comments?|shares?|likes?)",
     r"(?:read|see|related|more|also read|read also|watch|don'?t miss)(?: more)?:.{0,160}",
@@ -106,7 +111,7 @@ BANNER = re.compile(
 
 
 class Clutter:
-    """Decides element by element, for one page of `total` letters; `has_main` says that the page marks its main part."""
+    """Decides element by element; `total` counts the page's letters, `has_main` says that it marks its main part."""
 
     def __init__(self, total: int, has_main: bool) -> None:
         self.total = max(total, 1)
@@ -117,32 +122,40 @@ class Clutter:
     def drops(self, element: Element, in_main: bool, in_quote: bool) -> bool:
         """Whether the element is clutter as a whole."""
         name = element.name
-        if name in ("html", "body", "main", "h1") or element.cores:
+        if element.cores or name in NEVER:
             return False
         if name in ALWAYS:
             return True
-        attrs = element.attrs
         share = element.size / self.total
         dense = element.size == 0 or element.linked / element.size > 0.5
+        if name in BY_PLACE:
+            return self._by_place(name, element, share, dense, in_main, in_quote)
+        if element.attrs and self._by_attributes(name, element, share, dense):
+            return True
+        return self._outside(name, element, in_main, dense)
+
+    def _by_place(  # noqa: PLR0917 - what is known of the element
+        self, name: str, element: Element, share: float, dense: bool, in_main: bool, in_quote: bool
+    ) -> bool:
+        """Heads, feet, forms and asides: clutter by where they stand and what they hold."""
         if name == "footer":
             return not in_quote and (not in_main or dense)
         if name == "header" and not in_main:
             return dense or share < LARGEST_SHARE
         if name == "form":
-            return share < LARGEST_SHARE and (element.size < 400 or dense)
+            return share < LARGEST_SHARE and (element.size < SMALL_FORM or dense)
         if name == "aside" and dense and element.size:
             return True
-        if not attrs:
-            return self._outside(name, element, in_main, dense)
-        role = attrs.get("role")
-        if role in ROLES and share < LARGEST_SHARE:
+        return bool(element.attrs) and self._by_attributes(name, element, share, dense)
+
+    def _by_attributes(self, name: str, element: Element, share: float, dense: bool) -> bool:
+        role = element.attrs.get("role")
+        if role is not None and ((role in ROLES and share < LARGEST_SHARE) or (role == "complementary" and dense)):
             return True
-        if role == "complementary" and dense:
-            return True
-        names = f"{attrs.get('class', '')} {attrs.get('id', '')}"
-        if names != " " and name not in ("tr", "td", "th", "tbody", "thead") and self._named(names, share, dense):
-            return True
-        return self._outside(name, element, in_main, dense)
+        if name in CELLS:
+            return False
+        names = f"{element.attrs.get('class', '')} {element.attrs.get('id', '')}"
+        return names != " " and self._named(names, share, dense)
 
     def _outside(self, name: str, element: Element, in_main: bool, dense: bool) -> bool:
         """Lists of links outside of the part that the page itself calls main."""

@@ -10,15 +10,19 @@ from refcheck.model import Cell, Group, GroupKind, Passage, PassageKind
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 LONGEST_LABEL = 400
 _OPEN = (
-    r"\b(?:including|includes?|such as|among (?:others|them)|amongst others|for (?:example|instance)|selected|notable)\b",
-    r"\band (?:others|more|many more|so on)\b|\b(?:some|a few) of\b|\bpartial list|\bincomplete\b|\be\.\s?g\.|\betc\b",
-    r"\b(?:see|show|view|load) (?:more|all|full)\b|\bread more\b|\bfull list\b|\bnot (?:an )?exhaustive|\bexcerpts?\b",
+    r"\b(?:including|includes?|such as|among(?:st)? (?:others|them)|for (?:example|instance)|selected|notable)\b",
+    r"\band (?:others|more|many more|so on)\b|\b(?:some|a few) of\b|\bpartial list|\bincomplete\b|\be\.\s?g\.",
+    r"\betc\b",
+    r"\b(?:see|show|view|load) (?:more|all|full)\b|\bread more\b|\bfull list\b|\bnot (?:an )?exhaustive",
+    r"\bexcerpts?\b",
     r"\bsample\b|\btop (?:\d+|five|ten|twenty)\b|\b\d+ more\b|…|\.\.\.",
-    r"\bunter anderem\b|\bzum beispiel\b|\bz\.\s?b\.|\busw\b|\bu\.\s?a\.|\bund (?:andere|weitere)\b|\bbeispielsweise\b",
+    r"\bunter anderem\b|\bzum beispiel\b|\bz\.\s?b\.|\busw\b|\bu\.\s?a\.|\bund (?:andere|weitere)\b",
+    r"\bbeispielsweise\b",
     r"\bnotamment\b|\bpar exemple\b|\bentre autres\b|\bt(?:el|elle)s? que\b|\by compris\b",
     r"\bp[oa]r ejemplo\b|\bentre ot?ut?r[oa]s\b|\btales como\b|\bpor exemplo\b|\btais como\b",
     r"\btra cui\b|\b(?:ad|per) esempio\b|\bonder (?:andere|meer)\b|\bbijvoorbeeld\b|\bbland annat\b|\btill exempel\b",
-    r"\bmiędzy innymi\b|\bm\.in\.|\bna przykład\b|например|в том числе|и другие|среди них|наприклад|зокрема|серед них",
+    r"\bmiędzy innymi\b|\bm\.in\.|\bna przykład\b|например|в том числе|и другие|среди них|наприклад|зокрема",
+    r"серед них",
     r"など|例えば|包括|例如|等等|بما في ذلك|على سبيل المثال|ومنها|כגון|לרבות|לדוגמה",
 )
 OPEN_WORDS = re.compile("|".join(_OPEN), re.IGNORECASE)

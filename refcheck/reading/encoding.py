@@ -49,17 +49,18 @@ def _decode(body: bytes, header: str) -> str:
         if body.startswith(bom):
             return body[len(bom) :].decode(name, "replace")
     head = body[:4096]
-    wide = _wide(head)
-    if wide:
-        return body.decode(wide, "replace")
     declared = DECLARED.search(head)
     named = [known(header), known(declared[1].decode("ascii", "replace")) if declared else ""]
-    if "iso2022_jp" in named and b"\x1b$" in body:
-        return body.decode("iso2022_jp", "replace")
+    given_away = _wide(head) or ("iso2022_jp" if "iso2022_jp" in named and b"\x1b$" in body else "")
+    if given_away:
+        return body.decode(given_away, "replace")
     try:
         return body.decode("utf-8")
     except UnicodeDecodeError:
-        pass
+        return _not_utf8(body, named)
+
+
+def _not_utf8(body: bytes, named: list[str]) -> str:
     for name in _in_order(named):
         text = _strictly(body, name)
         if text is not None:
@@ -67,10 +68,8 @@ def _decode(body: bytes, header: str) -> str:
     mended = body.decode("utf-8", "replace")
     if mended.count("\ufffd") <= 2 + MOST_MENDED * len(mended) and ("utf-8" in named or _mostly_utf8(mended)):
         return mended
-    for name in named:
-        if name and name != "utf-8":
-            return body.decode(name, "replace")
-    return body.decode(_detected(body), "replace")
+    claimed = next((name for name in named if name and name != "utf-8"), "")
+    return body.decode(claimed or _detected(body), "replace")
 
 
 def known(label: str) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from refcheck.model import Cell, GroupKind, PassageKind
 from refcheck.reading.clutter import RELATED_HEADING, Clutter, is_banner, is_clutter_line
@@ -142,7 +142,7 @@ class Walk:
 
     def descend(self, root: Element) -> None:
         """Walk everything under an element, without recursion."""
-        stack: list[Iterator[object]] = [iter(root.contents)]
+        stack: list[Iterator[Any]] = [iter(root.contents)]
         closers: list[Closer | None] = [None]
         inline = self.inline
         while stack:
@@ -177,16 +177,9 @@ class Walk:
             return False, None
         self.flush()
         special = self._SPECIAL.get(name)
-        if special is not None:
-            return special(self, node)
-        if name in HEADINGS:
-            return self._heading(node, HEADINGS[name])
-        if node.attrs:
-            if node.attrs.get("role") == "heading":
-                return self._heading(node, _aria_level(node))
-            if node.attrs.get("role") == "main":
-                return self._main(node)
-        return True, self.flush
+        if special is None and node.attrs:
+            special = self._ROLES.get(node.attribute("role"))
+        return special(self, node) if special is not None else (True, self.flush)
 
     def _enter_inline(self, node: Element, name: str) -> tuple[bool, Closer | None]:
         if name in ("a", "sup") and self._is_note(node, name):
@@ -449,6 +442,9 @@ class Walk:
 
     # Headings and clutter
 
+    def _headed(self, node: Element) -> tuple[bool, Closer | None]:
+        return self._heading(node, HEADINGS.get(node.name) or _aria_level(node))
+
     def _heading(self, node: Element, level: int) -> tuple[bool, Closer | None]:
         text = self.short_text(node)
         if not text:
@@ -534,15 +530,11 @@ class Walk:
             attrs.get("role") in ("doc-noteref", "doc-backlink") or bool(NOTE_CLASS.search(node.attribute("class")))
         )
         if name == "a":
-            href = node.attribute("href")
-            return bool(NOTE_TEXT.match(text)) and (marked or bool(NOTE_HREF.search(href)))
-        if marked or BRACKETED.match(text):
+            return bool(NOTE_TEXT.match(text)) and (marked or bool(NOTE_HREF.search(node.attribute("href"))))
+        if marked or BRACKETED.match(text) or text.strip() in ("*", "\u2020", "\u2021"):
             return True
-        link = next((child for child in node.contents if not isinstance(child, str)), None)
-        if link is not None and link.name == "a":
+        if any(not isinstance(child, str) and child.name == "a" for child in node.contents):
             return bool(NOTE_TEXT.match(text))
-        if text.strip() in ("*", "\u2020", "\u2021"):
-            return True
         return bool(EXPONENT.match(text)) and not BEFORE_EXPONENT.search(self._before())
 
     def _before(self) -> str:
@@ -590,6 +582,11 @@ class Walk:
         "pre": _preformatted,
         "table": _table,
         "hr": _rule,
+        **dict.fromkeys(HEADINGS, _headed),
+    }
+    _ROLES: ClassVar[dict[str, Callable[[Walk, Element], tuple[bool, Closer | None]]]] = {
+        "heading": _headed,
+        "main": _main,
     }
 
 

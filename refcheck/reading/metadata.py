@@ -25,7 +25,8 @@ PUBLISHED_METAS = (
     "article:published_time", "og:article:published_time", "article:published", "citation_publication_date",
     "citation_date", "citation_online_date", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created",
     "dc.date", "dcterms.date", "datepublished", "date_published", "publish-date", "publishdate", "publication_date",
-    "pubdate", "sailthru.date", "parsely-pub-date", "article.published", "originalpublicationdate", "prism.publicationdate",
+    "pubdate", "sailthru.date", "parsely-pub-date", "article.published", "originalpublicationdate",
+    "prism.publicationdate",
     "eprints.date", "bepress_citation_date", "date", "og:published_time", "rnews:datepublished", "created",
 )  # fmt: skip
 MODIFIED_METAS = (
@@ -62,9 +63,11 @@ _DATE_WORDS = (
     r"発行日|公開日|发布时间|发布日期|日付",
 )
 _UPDATE_WORDS = (
-    r"last (?:updated|modified|reviewed|edited|revised|changed)|page last (?:updated|reviewed)|updated?|modified(?: on)?",
+    r"last (?:updated|modified|reviewed|edited|revised|changed)|page last (?:updated|reviewed)|updated?",
+    r"modified(?: on)?",
     r"this page was last (?:edited|updated|modified|reviewed)|reviewed(?: on)?|mise? [àa] jour|aktualisiert(?: am)?",
-    r"zuletzt (?:geändert|bearbeitet|aktualisiert)|stand|actualizado|última actualización|aggiornato|обновлено|оновлено",
+    r"zuletzt (?:geändert|bearbeitet|aktualisiert)|stand|actualizado|última actualización|aggiornato|обновлено",
+    r"оновлено",
     r"更新日|更新时间|最終更新",
 )
 
@@ -77,8 +80,10 @@ def _dated(words: tuple[str, ...]) -> re.Pattern[str]:
 PUBLISHED_TEXT = _dated(_DATE_WORDS)
 MODIFIED_TEXT = _dated(_UPDATE_WORDS)
 _NAME = r"[^\W\d_a-z][\w.'\u2019-]*"
+_JOINS = "and|und|et|y|e|de|van|von|der|&"
 BYLINE = re.compile(
-    rf"^(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v)\s+({_NAME}(?:\s+(?:{_NAME}|and|und|et|y|e|de|van|von|der|&))*)(?=\s*(?:[|,·•\u2014\u2013]|$))"
+    rf"^(?:[Bb]y|BY|[Vv]on|[Pp]ar|[Pp]or|[Dd]i|[Dd]oor|[Aa]v)\s+({_NAME}(?:\s+(?:{_NAME}|{_JOINS}))*)"
+    r"(?=\s*(?:[|,·•\u2014\u2013]|$))"
 )
 HEAD_LINES = 25
 FOOT_LINES = 12

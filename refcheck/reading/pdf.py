@@ -8,6 +8,7 @@ import threading
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from refcheck.model import Cell, Document, GroupKind, Page, PageDate, PassageKind, Unavailable, Unread
@@ -17,7 +18,7 @@ from refcheck.reading.pagedates import machine_date
 from refcheck.reading.readers import digest
 
 if TYPE_CHECKING:
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
 MOST_PAGES = 1500
 MOST_RUNS = 6000
@@ -247,7 +248,7 @@ def _rows(runs: list[Run], page: int) -> list[Line]:
     for row in rows:
         row.sort(key=lambda run: run.left)
         pieces = [row[0].text]
-        for before, run in zip(row, row[1:], strict=False):
+        for before, run in pairwise(row):
             gap = run.left - before.right
             if gap > 1.2 * run.height:
                 pieces.append(run.text)

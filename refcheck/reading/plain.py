@@ -116,25 +116,32 @@ class _Lines:
             self._heading(len(match[1]), match[2])
             return 1
         following = lines[index + 1] if index + 1 < len(lines) else ""
-        if not self.pending and (match := UNDERLINE.match(following)) and not ITEM.match(line) and "|" not in line:
-            self._heading(1 if match[1][0] == "=" else 2, line)
-            return 2
         if "|" in line and TABLE_RULE.match(following):
             return self._table(lines, index)
-        if match := MARKDOWN_QUOTE.match(line):
-            if self.kind is not PassageKind.QUOTE:
-                self._flush()
-                self._end_list()
-                self.kind = PassageKind.QUOTE
-            if match[1].strip():
-                self.pending.append(match[1])
-            else:
-                self._flush()
-            return 1
-        if re.fullmatch(r" {0,3}(?:[-*_][ \t]*){3,}", line):
+        if not self.pending and (match := UNDERLINE.match(following)) and not ITEM.match(line):
+            self._heading(1 if match[1][0] == "=" else 2, line)
+            return 2
+        return int(self._quoted(line) or self._rule(line))
+
+    def _quoted(self, line: str) -> bool:
+        match = MARKDOWN_QUOTE.match(line)
+        if match is None:
+            return False
+        if self.kind is not PassageKind.QUOTE:
             self._flush()
-            return 1
-        return 0
+            self._end_list()
+            self.kind = PassageKind.QUOTE
+        if match[1].strip():
+            self.pending.append(match[1])
+        else:
+            self._flush()
+        return True
+
+    def _rule(self, line: str) -> bool:
+        if not re.fullmatch(r" {0,3}(?:[-*_][ \t]*){3,}", line):
+            return False
+        self._flush()
+        return True
 
     def _heading(self, level: int, text: str) -> None:
         self._flush()

@@ -31,13 +31,18 @@ AUTHORS = ("author", "creator", "byline", "dc:creator")
 XML_TITLES = frozenset({"title", "doctitle", "shorttitle", "longtitle", "officialtitle"})
 XML_HEADINGS = frozenset({"heading", "head", "header", "subheading", "caption", "crossheading", "subject"})
 XML_NUMBERS = frozenset({"num", "number", "enum", "label", "no", "pnumber"})
-XML_INLINE = frozenset(
-    {"b", "i", "em", "strong", "emph", "emphasis", "ref", "term", "date", "quotedtext", "inline", "sup", "sub", "a", "xref",
-     "span", "hi", "abbr", "citation", "amount", "quote", "def", "ext", "person", "organization", "location", "italic", "bold"}
-)  # fmt: skip
+_INLINE = """
+b i em strong emph emphasis ref term date quotedtext inline sup sub a xref span hi abbr citation
+amount quote def ext
+person organization location italic bold
+"""
+XML_INLINE = frozenset(_INLINE.split())
 XML_APART = frozenset(
-    {"meta", "metadata", "style", "script", "identification", "publication", "lifecycle", "references"}
+    ["meta", "metadata", "style", "script", "identification", "publication", "lifecycle", "references"]
 )
+XML_PUBLISHED = frozenset(["date", "issued", "created", "docdate", "approveddate", "published"])
+XML_MODIFIED = frozenset(["modified", "updated", "processeddate"])
+LONGEST_NUMBER = 60
 XML_ROWS = frozenset({"row", "tr"})
 XML_ITEMS = frozenset({"item", "listitem", "li", "entry", "point"})
 
@@ -354,34 +359,27 @@ def _write_xml(draft: Draft, told: Told, root: Any) -> None:
     while stack:
         node, depth = stack.pop()
         name = _local(node)
-        if not name:
-            continue
-        if name in XML_APART and depth > 1:
+        if name in XML_APART or depth == 1:
             _xml_about(told, node)
-        elif name in XML_NUMBERS and len(words := _words_in(node)) <= 60:
+        if name in XML_NUMBERS and len(words := _words_in(node)) <= LONGEST_NUMBER:
             number = f"{number} {words}".strip()
-        elif name in XML_TITLES or name in XML_HEADINGS:
-            words = f"{number} {_words_in(node)}".strip()
-            number = ""
-            if words:
-                told.title = told.title or words[:300]
-                draft.heading(min(depth, 20), words[:600])
         elif name in XML_ROWS:
             _write_xml_row(draft, node)
-        elif _is_block(node):
-            words = f"{number} {_words_in(node)}".strip()
+        elif name in XML_TITLES | XML_HEADINGS or (name and (_is_block(node) or depth > DEEPEST)):
+            _write_xml_block(draft, told, name, f"{number} {_words_in(node)}".strip(), depth)
             number = ""
-            if words:
-                draft.add(words, PassageKind.LIST_ITEM if name in XML_ITEMS else PassageKind.PARAGRAPH)
-        else:
-            if depth == 1:
-                _xml_about(told, node)
-            if depth <= DEEPEST:
-                stack.extend((child, depth + 1) for child in reversed(node))
-            elif words := _words_in(node):
-                draft.add(words, PassageKind.PARAGRAPH)
+        elif name and name not in XML_APART:
+            stack.extend((child, depth + 1) for child in reversed(node))
     if number:
         draft.add(number, PassageKind.PARAGRAPH)
+
+
+def _write_xml_block(draft: Draft, told: Told, name: str, words: str, depth: int) -> None:
+    if words and name in XML_TITLES | XML_HEADINGS:
+        told.title = told.title or words[:300]
+        draft.heading(min(depth, 20), words[:600])
+    elif words:
+        draft.add(words, PassageKind.LIST_ITEM if name in XML_ITEMS else PassageKind.PARAGRAPH)
 
 
 def _is_block(node: Any) -> bool:
@@ -408,21 +406,16 @@ def _write_xml_row(draft: Draft, row: Any) -> None:
 
 
 def _xml_about(told: Told, node: Any) -> None:
-    for inner in node.iter():
+    """Title, dates and language from a block of metadata, or from what stands directly under the root."""
+    for inner in node.iter() if _local(node) in XML_APART else node:
         name = _local(inner)
-        words = (inner.text or "").strip() if name else ""
+        words = collapse(inner.text or "") if name else ""
         value = machine_date(words) or machine_date(inner.get("date") or "") if name else None
-        if name in ("title", "doctitle") and words and not told.title:
-            told.title = collapse(words)[:300]
-        elif (
-            value
-            and name in ("date", "issued", "created", "docdate", "approveddate", "published")
-            and not told.published
-        ):
-            told.published = PageDate(value, f"XML {name}")
-        elif value and name in ("modified", "updated", "processeddate") and not told.modified:
-            told.modified = PageDate(value, f"XML {name}")
-        elif name == "language" and words and not told.language:
-            told.language = words
-        if name not in XML_APART and len(inner) == 0 and inner is node:
-            break
+        if name in XML_TITLES and words:
+            told.title = told.title or words[:300]
+        elif name == "language" and words:
+            told.language = told.language or words
+        elif value and name in XML_PUBLISHED:
+            told.published = told.published or PageDate(value, f"XML {name}")
+        elif value and name in XML_MODIFIED:
+            told.modified = told.modified or PageDate(value, f"XML {name}")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from refcheck.model import Cell, GroupKind, PassageKind
 
@@ -77,7 +77,7 @@ def _descend_nested(walk: Walk, inner: Element) -> None:
 
 def _parts(table: Element) -> Parts:
     parts = Parts([], [], [])
-    stack: list[tuple[object, bool]] = [(child, False) for child in reversed(table.contents)]
+    stack: list[tuple[Any, bool]] = [(child, False) for child in reversed(table.contents)]
     while stack:
         node, head = stack.pop()
         if isinstance(node, str):

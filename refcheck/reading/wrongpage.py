@@ -1,7 +1,7 @@
 """Pages that arrive with status 200 and are not the page: each kind is told by what gives it away.
 
-Every rule but the last two looks only at pages with few words of content, so that a long article about captchas, cookies
-or missing pages is read as what it is.
+Every rule but the last two looks only at pages with few words of content, so that a long article about captchas,
+cookies or missing pages is read as what it is.
 """
 
 from __future__ import annotations
@@ -44,134 +44,107 @@ def _any(*phrases: str) -> re.Pattern[str]:
 
 CHALLENGE = _any(
     r"^just a moment|attention required|checking (?:if the site|your browser)|ddos[- ]protection|ddos-guard",
-    r"verify(?:ing)? (?:that )?you(?:'re| are) (?:a )?(?:not a (?:ro)?bot|human)|are you (?:a )?(?:robot|human)\b|not a robot",
+    r"verify(?:ing)? (?:that )?you(?:'re| are) (?:a )?(?:not a (?:ro)?bot|human)",
+    r"are you (?:a )?(?:robot|human)\b|not a robot",
     r"security (?:check|verification)|pardon our interruption|robot check|human verification|complete the captcha",
-    r"enable javascript and cookies to continue|unusual traffic|please (?:solve|complete) th(?:e|is) (?:captcha|puzzle)",
+    r"enable javascript and cookies to continue|unusual traffic",
+    r"please (?:solve|complete) th(?:e|is) (?:captcha|puzzle)",
     r"access (?:to this page )?(?:has been )?denied|you have been blocked|request (?:was )?blocked|bot verification",
-    r"einen moment,? bitte|sicherheitsüberprüfung|un instant|verificaci[oó]n de seguridad|проверка браузера|я не робот",
+    r"einen moment,? bitte|sicherheitsüberprüfung|un instant|verificaci[oó]n de seguridad|проверка браузера",
+    r"я не робот",
     r"ロボットではありません|人机验证|安全验证|تحقق من أنك",
 )
 MISSING = _any(
-    r"(?:error )?\b404\b|\b(?:page|article|file|document|content|story)\b.{0,20}\bnot (?:be )?found\b|^not found$|^error$",
-    r"(?:page|article|content|document|story|link).{0,40}(?:no longer (?:available|exists?)|has been (?:removed|deleted|moved))",
-    r"(?:page|article|story).{0,30}(?:doesn['’]?t|does not|can['’]?t|cannot|couldn['’]?t|could not) (?:exist|be found|be displayed)",
-    r"(?:couldn['’]?t|could not|can['’]?t|cannot|unable to) find (?:that|the|this|your|what)|oops|no such (?:page|article)",
-    r"seite (?:wurde )?nicht gefunden|seite existiert nicht|page (?:introuvable|non trouv[ée]e)|p[áa]gina n[ãa]?o? ?encontrada",
-    r"pagina non trovata|pagina niet gevonden|sidan (?:hittades|finns) inte|nie znaleziono strony|strona nie (?:istnieje|została)",
-    r"страница не найдена|сторінк[уа] не знайдено|ページが見つかりません|お探しのページ|页面不存在|找不到(?:该|您|頁|页)|페이지를 찾을 수 없",
+    r"(?:error )?\b404\b|\b(?:page|article|file|document|content|story)\b.{0,20}\bnot (?:be )?found\b",
+    r"^not found$|^error$",
+    r"(?:page|article|content|document|story|link).{0,40}no longer (?:available|exists?)",
+    r"(?:page|article|content|document|story|link).{0,40}has been (?:removed|deleted|moved)",
+    r"(?:page|article|story).{0,30}(?:doesn['’]?t|does not) exist",
+    r"(?:page|article|story).{0,30}(?:can['’]?t|cannot|could(?:n['’]?t| not)) be (?:found|displayed)",
+    r"(?:couldn['’]?t|could not|can['’]?t|cannot|unable to) find (?:that|the|this|your|what)|oops",
+    r"no such (?:page|article)",
+    r"seite (?:wurde )?nicht gefunden|seite existiert nicht|page (?:introuvable|non trouv[ée]e)",
+    r"p[áa]gina n[ãa]?o? ?encontrada",
+    r"pagina non trovata|pagina niet gevonden|sidan (?:hittades|finns) inte|nie znaleziono strony",
+    r"strona nie (?:istnieje|została)",
+    r"страница не найдена|сторінк[уа] не знайдено|ページが見つかりません|お探しのページ|页面不存在",
+    r"找不到(?:该|您|頁|页)|페이지를 찾을 수 없",
     r"الصفحة غير موجودة|לא נמצא|الصفحة المطلوبة",
 )
 CONSENT = _any(
-    r"before you continue|we value your privacy|your privacy (?:choices|matters|options)|privacy (?:settings|preferences)",
-    r"cookie (?:consent|settings|preferences|policy notice)|consent (?:required|to)|we (?:and our (?:\d+ )?partners )?(?:use|store).{0,40}cookies",
-    r"bevor sie (?:fortfahren|zu)|datenschutzeinstellungen|mit werbung weiterlesen|avant d['’]acc[ée]der|antes de continuar",
+    r"before you continue|we value your privacy|your privacy (?:choices|matters|options)",
+    r"privacy (?:settings|preferences)",
+    r"cookie (?:consent|settings|preferences|policy notice)|consent (?:required|to)",
+    r"we (?:and our (?:\d+ )?partners )?(?:use|store).{0,40}cookies",
+    r"bevor sie (?:fortfahren|zu)|datenschutzeinstellungen|mit werbung weiterlesen|avant d['’]acc[ée]der",
+    r"antes de continuar",
     r"le respect de votre vie priv[ée]e|su privacidad|prima di continuare",
 )
 CONSENT_WORDS = _any(
-    r"\bcookies?\b|\bconsent\b|\bpartners\b|\bprivacy\b|\bpersonal data\b|\baccept\b|\breject\b|\badvertising\b|\bpreferences\b",
-    r"\bDatenschutz\w*|\bEinwilligung\w*|\bzustimm\w*|\bWerbung\b|\bconsentement\b|\bpublicité\b|\baccepter\b|\bprivacidad\b",
+    r"\bcookies?\b|\bconsent\b|\bpartners\b|\bprivacy\b|\bpersonal data\b|\baccept\b|\breject\b",
+    r"\badvertising\b|\bpreferences\b",
+    r"\bDatenschutz\w*|\bEinwilligung\w*|\bzustimm\w*|\bWerbung\b|\bconsentement\b|\bpublicité\b|\baccepter\b",
+    r"\bprivacidad\b",
 )
 PAYWALL = _any(
-    r"subscribe (?:now )?to (?:continue|keep|read|unlock|access)|to (?:continue|keep) reading|already (?:a )?(?:subscriber|member)",
-    r"(?:this|the) (?:article|story|content|page) is (?:only )?(?:available )?(?:for|to|reserved for) (?:paid |paying |our |registered )?(?:subscribers|members)",
-    r"(?:reached|used|read) (?:your|all (?:of )?your|the).{0,30}(?:free|complimentary).{0,20}(?:articles?|stories|limit)",
-    r"subscriber[- ](?:only|exclusive)|for subscribers only|unlock this (?:article|story)|start your (?:free )?trial|become a (?:subscriber|member) to",
-    r"weiterlesen mit|jetzt abonnieren|nur für abonnenten|r[ée]serv[ée] (?:aux|à nos) abonn[ée]s|il vous reste \d+ ?% de cet article",
-    r"para suscriptores|suscr[íi]bete para|per gli abbonati|только (?:для|по) подпис|есть подписка|会員限定|この記事は有料|仅限(?:订阅|会员)",
+    r"subscribe (?:now )?to (?:continue|keep|read|unlock|access)|to (?:continue|keep) reading",
+    r"already (?:a )?(?:subscriber|member)",
+    r"(?:this|the) (?:article|story|content|page) is (?:only )?(?:available )?(?:for|to|reserved for) "
+    r"(?:(?:paid|paying|our|registered) )?(?:subscribers|members)",
+    r"(?:reached|used|read) (?:your|all (?:of )?your|the).{0,30}(?:free|complimentary).{0,20}(?:articles?|limit)",
+    r"subscriber[- ](?:only|exclusive)|for subscribers only|unlock this (?:article|story)",
+    r"start your (?:free )?trial|become a (?:subscriber|member) to",
+    r"weiterlesen mit|jetzt abonnieren|nur für abonnenten|r[ée]serv[ée] (?:aux|à nos) abonn[ée]s",
+    r"il vous reste \d+ ?% de cet article",
+    r"para suscriptores|suscr[íi]bete para|per gli abbonati|только (?:для|по) подпис|есть подписка|会員限定",
+    r"この記事は有料|仅限(?:订阅|会员)",
 )
 LOGIN = _any(
-    r"^\W*(?:log|sign)[ -]?in\b|(?:log|sign) in (?:to|with|required)|please (?:log|sign) in|authentication required|single sign-on",
-    r"^anmelde[nr]|einloggen|se connecter|connexion|iniciar sesi[oó]n|accedi|войти|авторизация|ログイン|登录|登入|تسجيل الدخول",
+    r"^\W*(?:log|sign)[ -]?in\b|(?:log|sign) in (?:to|with|required)|please (?:log|sign) in",
+    r"authentication required|single sign-on",
+    r"^anmelde[nr]|einloggen|se connecter|connexion|iniciar sesi[oó]n|accedi|войти|авторизация|ログイン|登录",
+    r"登入|تسجيل الدخول",
 )
 PARKED = _any(
-    r"domain (?:name )?(?:is|may be|might be) (?:for sale|available)|buy this domain|this domain (?:has )?(?:expired|is parked|was recently)",
-    r"parked (?:free|domain|page)|domain (?:parking|expired)|hugedomains|sedo domain|get this domain|make an offer.{0,40}domain",
-    r"related searches.{0,60}sponsored|diese domain (?:steht|ist).{0,30}verkauf|ce (?:nom de )?domaine est (?:à vendre|en vente)",
+    r"domain (?:name )?(?:is|may be|might be) (?:for sale|available)|buy this domain",
+    r"this domain (?:has )?(?:expired|is parked|was recently)",
+    r"parked (?:free|domain|page)|domain (?:parking|expired)|hugedomains|sedo domain|get this domain",
+    r"make an offer.{0,40}domain",
+    r"related searches.{0,60}sponsored|diese domain (?:steht|ist).{0,30}verkauf",
+    r"ce (?:nom de )?domaine est (?:à vendre|en vente)",
     r"domain (?:owner|holder)\b.{0,60}\b(?:claim|renew)|webpage was generated by the domain owner",
 )
 ARCHIVE = _any(
-    r"wayback machine (?:has not|doesn['’]?t have|has not archived)|hrm\.|page cannot be (?:crawled|displayed) due to robots",
-    r"got an http \d{3} response at crawl time|loading\W{0,5}https?:.{0,200}\|? ?\d{2}:\d{2}:\d{2}|this url has been excluded from the wayback",
+    r"wayback machine (?:has not|doesn['’]?t have|has not archived)|hrm\.",
+    r"page cannot be (?:crawled|displayed) due to robots",
+    r"got an http \d{3} response at crawl time|loading\W{0,5}https?:.{0,200}\|? ?\d{2}:\d{2}:\d{2}",
+    r"this url has been excluded from the wayback",
     r"no (?:captures|archived versions?) (?:of|for|found)|save page now|redirecting to\.\.\.",
     r"(?:webpage|snapshot) (?:archive|from).{0,60}no results|no results.{0,40}(?:archive|snapshot)",
 )
 BROKEN = _any(
-    r"\b50[0-4]\b.{0,40}(?:error|gateway|unavailable)|internal server error|service (?:temporarily )?unavailable|bad gateway",
-    r"gateway time-?out|something went wrong|error establishing a database|(?:under|scheduled) maintenance|an error (?:has )?occurred",
+    r"\b50[0-4]\b.{0,40}(?:error|gateway|unavailable)|internal server error",
+    r"service (?:temporarily )?unavailable|bad gateway",
+    r"gateway time-?out|something went wrong|error establishing a database|(?:under|scheduled) maintenance",
+    r"an error (?:has )?occurred",
     r"default (?:web )?page|welcome to nginx|it works!|apache2? .{0,20}default page|index of /",
-    r"unavailable (?:in your (?:region|country|location)|for legal reasons)|not available in your (?:region|country|location)",
+    r"unavailable (?:in your (?:region|country|location)|for legal reasons)",
+    r"not available in your (?:region|country|location)",
 )
 NEEDS_SCRIPT = _any(
-    r"(?:enable|turn on|requires?|need(?:s)?(?: to)?(?: enable)?|without) javascript|javascript (?:is )?(?:required|disabled)"
+    r"(?:enable|turn on|requires?|needs?(?: to)?(?: enable)?|without) javascript",
+    r"javascript (?:is )?(?:required|disabled)",
 )
 CHALLENGE_MARKERS = re.compile(
     r"cf-chl|challenge-platform|_incapsula_resource|px-captcha|captcha-delivery|cf-turnstile|g-recaptcha|h-captcha|ddos-guard|"
     r"awswafcaptcha|aws-waf|kasada|datadome",
     re.IGNORECASE,
 )
-COMMON = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "of",
-        "and",
-        "or",
-        "in",
-        "on",
-        "at",
-        "to",
-        "for",
-        "from",
-        "by",
-        "with",
-        "as",
-        "is",
-        "are",
-        "was",
-        "were",
-        "be",
-        "its",
-        "it",
-        "this",
-        "that",
-        "how",
-        "what",
-        "why",
-        "who",
-        "which",
-        "new",
-        "about",
-        "into",
-        "over",
-        "after",
-        "before",
-        "der",
-        "die",
-        "das",
-        "und",
-        "von",
-        "zu",
-        "im",
-        "le",
-        "la",
-        "les",
-        "des",
-        "et",
-        "du",
-        "de",
-        "en",
-        "el",
-        "los",
-        "las",
-        "un",
-        "una",
-        "y",
-        "il",
-        "di",
-        "e",
-    ]
-)
+_COMMON = """
+the a an of and or in on at to for from by with as is are was were be its it this that how what why who which new about
+into over after before der die das und von zu im le la les des et du de en el los las un una y il di e
+"""
+COMMON = frozenset(_COMMON.split())
 
 
 def wrong_page(look: Look) -> str:

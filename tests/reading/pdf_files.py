@@ -52,5 +52,6 @@ def _file(objects: Sequence[str], trailer: str) -> bytes:
         offsets.append(len(body))
         body += f"{number} 0 obj\n{content}\nendobj\n".encode("cp1252")
     table = "".join(f"{offset:010d} 00000 n \n" for offset in offsets)
-    end = f"xref\n0 {len(objects) + 1}\n0000000000 65535 f \n{table}trailer\n<< /Size {len(objects) + 1} /Root 1 0 R {trailer} >>"
+    size = len(objects) + 1
+    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R {trailer} >>"
     return body + f"{end}\nstartxref\n{len(body)}\n%%EOF\n".encode("ascii")
