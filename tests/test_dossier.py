@@ -160,6 +160,20 @@ def test_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     assert told(tmp_path) == "0:: the claims file is not a regular file\n"
 
 
+@pytest.mark.skipif(os.geteuid() == 0, reason="nothing is closed to root")
+@pytest.mark.parametrize("closed", ["", "claims.toml"])
+def test_a_file_that_may_not_be_read_says_so(tmp_path: Path, closed: str) -> None:
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "claims.toml").write_text(LEAST, encoding="utf-8")
+    (folder / closed).chmod(0)
+    try:
+        assert told(folder) == told(folder / "claims.toml")
+        assert told(folder) == "0:: the claims file can not be read: Permission denied\n"
+    finally:
+        (folder / closed).chmod(0o700)
+
+
 def with_article(folder: Path, path: str = "article.txt") -> Path:
     file = folder / "claims.toml"
     file.write_text(f'[article]\npath = "{path}"\n\n{LEAST}', encoding="utf-8")

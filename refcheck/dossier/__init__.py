@@ -11,7 +11,7 @@ from pathlib import Path
 from refcheck.article import locate, nearest
 from refcheck.dossier.checks import Names, read_check
 from refcheck.dossier.files import LARGEST_ARTICLE, UnreadableError, article_file, claims_file, parse, read_text
-from refcheck.dossier.table import Notes, Table, quoted, type_name
+from refcheck.dossier.table import LONGEST_QUOTE, Notes, Table, quoted, type_name
 from refcheck.errors import DossierError
 from refcheck.model import Article, Claim, Dossier, Part, Policy, Source, SourceKind, Verdict, Waiver
 from refcheck.text import plain
@@ -19,7 +19,6 @@ from refcheck.text import plain
 __all__ = ["load"]
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-_LONGEST_QUOTE = 2_000
 _WAIVER_EXAMPLE = 'waiver = { reason = "...", owner = "...", until = 2025-12-31 }'
 
 
@@ -190,7 +189,7 @@ def _cited(table: Table, known: _Known, *, required: bool = False) -> tuple[str,
 
 
 def _quote(table: Table, known: _Known) -> str:
-    quote = table.text("quote", limit=_LONGEST_QUOTE)
+    quote = table.text("quote", limit=LONGEST_QUOTE)
     if not quote:
         return ""
     if not known.has_article:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date, datetime
 
 from refcheck.article import locate
-from refcheck.dossier.table import Table, quoted
+from refcheck.dossier.table import LONGEST_QUOTE, Table, quoted
 from refcheck.model import Check, MembershipCheck, QuoteCheck, ValueCheck
 from refcheck.text import plain
 
@@ -14,7 +14,6 @@ Names = Mapping[str, tuple[str, ...]]
 """Each name that has others, as `refcheck.text.plain` writes it, with all names of the same thing."""
 
 _EXAMPLE = 'check = { kind = "membership", among = "NATO member countries" }'
-_LONGEST_QUOTE = 2_000
 
 
 def read_check(owner: Table, statement: str, names: Names) -> Check | None:
@@ -54,7 +53,7 @@ def _is_named(item: str, statement: str, names: Names) -> bool:
 
 def _quote(table: Table, _statement: str, _names: Names) -> Check:
     table.allow("kind", "text", "speaker")
-    return QuoteCheck(table.text("text", required=True, limit=_LONGEST_QUOTE), table.text("speaker"))
+    return QuoteCheck(table.text("text", required=True, limit=LONGEST_QUOTE), table.text("speaker"))
 
 
 def _value(table: Table, _statement: str, _names: Names) -> Check:

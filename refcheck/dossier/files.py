@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 import tomllib
 from pathlib import Path, PureWindowsPath
@@ -28,14 +29,11 @@ class UnreadableError(Exception):
 
 def claims_file(path: Path) -> Path:
     """Return the claims file that `path` names: itself, or the claims.toml in it. Raises DossierError."""
-    try:
-        found = path / "claims.toml" if path.is_dir() else path
-        exists = found.exists()
-    except (OSError, ValueError):
-        found, exists = path, False
-    if exists:
+    is_folder = _exists(path) and os.path.isdir(path)  # noqa: PTH112 - unlike Path's it never raises
+    found = path / "claims.toml" if is_folder else path
+    if _exists(found):
         return found
-    if found != path:
+    if is_folder:
         message = 'there is no claims.toml in this folder; write one, or name another with "refcheck run PATH"'
     else:
         message = 'there is no such file; name a claims file, or the folder that holds one, with "refcheck run PATH"'
@@ -102,6 +100,16 @@ def article_file(folder: Path, given: str) -> Path:
     if not exists:
         raise UnreadableError("is not there; its path is taken from the folder of the claims file")
     return path
+
+
+def _exists(path: Path) -> bool:
+    """Whether there is something at `path`; what may not be looked at is there, and reading it says why not."""
+    try:
+        return path.exists()
+    except PermissionError:
+        return True
+    except (OSError, ValueError):
+        return False
 
 
 def _overlong_key(text: str) -> int:

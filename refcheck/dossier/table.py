@@ -17,6 +17,7 @@ from refcheck.errors import Mistake
 Choice = TypeVar("Choice", bound=StrEnum)
 
 LONGEST_TEXT = 1_000
+LONGEST_QUOTE = 2_000
 LONGEST_ADDRESS = 2_000
 _SUGGESTIONS = 100  # a file with more mistakes than this is not a claims file with slips, and each costs a search
 _ALIKE = 60.0  # percent of characters in common below which a suggestion would only puzzle
