@@ -2,10 +2,37 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 
-from refcheck.model import RecordMode
+from refcheck.engine import spread
+from refcheck.errors import UsageError
+from refcheck.judging import JUDGES, Judge, judge_statement, together
+from refcheck.language.lexicon import Lexicon, lexicon
+from refcheck.language.terms import analyse
+from refcheck.model import (
+    Candidate,
+    Claim,
+    Document,
+    Dossier,
+    Evidence,
+    Judgement,
+    Page,
+    PartResult,
+    RecordMode,
+    Result,
+    Run,
+    Source,
+    SourceUse,
+    Unavailable,
+    Verdict,
+)
+from refcheck.retrieval import Index, index
+
+VERSION = "0.1.0"
+TOP_K = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +42,8 @@ class Settings:
     record_mode: RecordMode = RecordMode.ONCE
     offline: bool = False
     jobs: int = 4
-    judge: object = "rules"
-    top_k: int = 8
+    judge: str | Judge = "rules"
+    top_k: int = TOP_K
     cassettes: Path | None = None
     timeout: float = 20.0
     allow_private: bool = False
@@ -31,3 +58,230 @@ class Progress:
     total: int
     name: str
     note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Considered:
+    """A passage that retrieval proposed, and what the judge made of it."""
+
+    candidate: Candidate
+    evidence: Evidence | None
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How one verdict came about: the result, and every passage that was considered for it."""
+
+    result: Result
+    candidates: tuple[Considered, ...]
+
+
+def named_judge(judge: str | Judge, words: Lexicon) -> Judge:
+    """The judge of that name, made with these words; a callable is returned as it is."""
+    if not isinstance(judge, str):
+        return judge
+    if judge not in JUDGES:
+        raise UsageError(f"no judge is called “{judge}”; there are: {', '.join(sorted(JUDGES))}")
+    return JUDGES[judge](words)
+
+
+class Desk:
+    """Judges statements on documents that were read, each indexed once; `judge` and `top_k` as in `check`."""
+
+    def __init__(self, judge: str | Judge = "rules", top_k: int = TOP_K, aliases: Iterable[tuple[str, ...]] = ()) -> None:
+        self.words = lexicon().with_aliases(aliases)
+        self.judge = named_judge(judge, self.words)
+        self.top_k = top_k
+        self._indexes: dict[int, Index] = {}
+
+    def candidates(self, statement: str, documents: Sequence[Document]) -> tuple[Candidate, ...]:
+        """The passages of the documents that matter to the statement, document by document, best first."""
+        wanted = analyse(statement, self.words)
+        return tuple(c for document in documents for c in self._index(document).rank(wanted, self.top_k))
+
+    def _index(self, document: Document) -> Index:
+        found = self._indexes.get(id(document))
+        if found is None:
+            found = self._indexes[id(document)] = index(document, self.words)
+        return found
+
+    def judge_claim(self, claim: Claim, documents: Mapping[str, Document]) -> tuple[Judgement, tuple[PartResult, ...]]:
+        """The judgement of a claim on the documents by source id, with those of its parts."""
+        own = [documents[s] for s in claim.sources if s in documents]
+        whole, found = judge_statement(
+            claim.statement,
+            own,
+            lambda statement: self.candidates(statement, own),
+            self.judge,
+            self.words,
+            check=claim.check,
+            policy=claim.policy,
+        )
+        if not claim.parts:
+            return whole, found
+        parts = tuple(
+            PartResult(
+                part.statement,
+                self.judge_claim(
+                    replace(claim, statement=part.statement, sources=part.sources or claim.sources, check=part.check, parts=()),
+                    documents,
+                )[0],
+            )
+            for part in claim.parts
+        )
+        if gap := self._uncovered(claim):
+            return replace(
+                whole, verdict=min_verdict(whole.verdict), reason=f"the parts say nothing of: {', '.join(gap)}"
+            ), parts
+        return together(whole, parts), parts
+
+    def _uncovered(self, claim: Claim) -> list[str]:
+        """What the statement names and none of its parts does: parts that leave a detail out can not bear it out."""
+        parts = [analyse(part.statement, self.words) for part in claim.parts]
+        keys = frozenset(key for part in parts for key in part.keys)
+        senses = frozenset(sense for part in parts for sense in part.senses)
+        whole = analyse(claim.statement, self.words)
+        missing = [t.text for t in whole.content if not t.light and not (t.keys <= keys or t.senses & senses) and t.keys]
+        facts = [t.text for t in whole.terms if (t.when or t.amount) and not any(t.text in p.text for p in parts)]
+        denied = any(t.focus for t in whole.terms) and not any(t.focus for p in parts for t in p.terms)
+        return missing + facts + (["its denial"] if denied else [])
+
+
+def min_verdict(verdict: Verdict) -> Verdict:
+    """A verdict that parts with gaps can not raise to "supported"."""
+    return Verdict.NOT_ENOUGH if verdict is Verdict.SUPPORTED else verdict
+
+
+class Checker:
+    """Runs a dossier: each page is fetched and read once, then each claim is judged on the pages that it cites."""
+
+    def __init__(
+        self,
+        dossier: Dossier,
+        settings: Settings | None = None,
+        *,
+        clock: Callable[[], datetime] = lambda: datetime.now(UTC),
+        on_progress: Callable[[Progress], None] | None = None,
+    ) -> None:
+        self.dossier = dossier
+        self.settings = settings or Settings()
+        self._clock = clock
+        self._tell = on_progress or (lambda _: None)
+
+    def run(self, claims: Collection[str] = (), sources: Collection[str] = ()) -> Run:
+        """The results of all claims, or of those named and those that cite the sources named."""
+        started = self._clock()
+        chosen = [
+            c
+            for c in self.dossier.claims
+            if (not claims or c.id in claims) and (not sources or set(cited(c)) & set(sources))
+        ]
+        desk = Desk(self.settings.judge, self.settings.top_k, self.dossier.aliases)
+        read = self._read_all(chosen)
+        results = []
+        for number, claim in enumerate(chosen, 1):
+            results.append(self._judge(claim, read, desk))
+            self._tell(Progress("judge", number, len(chosen), claim.id))
+        uses = tuple(_use(source, read[source.id]) for source in self.dossier.sources if source.id in read)
+        versions = (("refcheck", VERSION), ("judge", getattr(desk.judge, "name", type(desk.judge).__name__)))
+        whole = len(chosen) == len(self.dossier.claims)
+        return Run(self.dossier, tuple(results), uses, started, versions, complete=whole)
+
+    def explain(self, claim_id: str) -> Explanation:
+        """How the verdict on one claim comes about."""
+        claim = next((c for c in self.dossier.claims if c.id == claim_id), None)
+        if claim is None:
+            raise UsageError(f"no claim has the id “{claim_id}”")
+        desk = Desk(self.settings.judge, self.settings.top_k, self.dossier.aliases)
+        read = self._read_all([claim])
+        documents = [d for s in cited(claim) if isinstance(d := read[s], Document)]
+        statements = (claim.statement, *(part.statement for part in claim.parts))
+        considered = []
+        for statement in statements:
+            candidates = desk.candidates(statement, documents)
+            considered += [Considered(c, e) for c, e in zip(candidates, desk.judge(statement, candidates), strict=True)]
+        return Explanation(self._judge(claim, read, desk), tuple(considered))
+
+    # -------------------------------------------------------------- pages
+
+    def _read_all(self, claims: Sequence[Claim]) -> dict[str, Document | Unavailable]:
+        from refcheck.web import Fetcher, FetchSettings  # noqa: PLC0415 - a listing of claims needs no network code
+
+        wanted = {source for claim in claims for source in cited(claim)}
+        sources = [source for source in self.dossier.sources if source.id in wanted]
+        mode = RecordMode.NONE if self.settings.offline else self.settings.record_mode
+        cassettes = self.settings.cassettes or self.dossier.path.parent / "cassettes"
+        fetcher = Fetcher(
+            FetchSettings(
+                cassettes=cassettes,
+                record_mode=mode,
+                read_seconds=self.settings.timeout,
+                allow_private=self.settings.allow_private,
+            )
+        )
+        from refcheck.reading import read  # noqa: PLC0415
+
+        def consult(source: Source) -> Document | Unavailable:
+            page = fetcher.fetch(source)
+            if isinstance(page, Unavailable):
+                return page
+            document = read(page)
+            if isinstance(document, Document):
+                fetcher.keep(page)
+            return document
+
+        found: dict[str, Document | Unavailable] = {}
+        for done, (number, outcome) in enumerate(spread(consult, sources, self.settings.jobs), 1):
+            source = sources[number]
+            found[source.id] = outcome
+            note = f"{outcome.reason}: {outcome.detail}" if isinstance(outcome, Unavailable) else ""
+            self._tell(Progress("fetch", done, len(sources), source.id, note))
+        for warning in fetcher.warnings:
+            self._tell(Progress("fetch", len(sources), len(sources), "recordings", warning))
+        return found
+
+    # -------------------------------------------------------------- claims
+
+    def _judge(self, claim: Claim, read: Mapping[str, Document | Unavailable], desk: Desk) -> Result:
+        ids = cited(claim)
+        documents = {s: d for s in ids if isinstance(d := read[s], Document)}
+        unavailable = tuple(u for s in ids if isinstance(u := read[s], Unavailable))
+        later = {s for s, d in documents.items() if _later(d, claim.as_of)}
+        now = {s: d for s, d in documents.items() if s not in later}
+        judgement, parts = desk.judge_claim(claim, now)
+        since = desk.judge_claim(claim, documents)[0] if later else None
+        if since is not None and since.verdict is judgement.verdict:
+            since = None
+        if unavailable and judgement.verdict is Verdict.NOT_ENOUGH:
+            names = ", ".join(u.source.id for u in unavailable)
+            return Result(claim, None, since, unavailable, parts, f"could not be checked without {names}")
+        return Result(claim, judgement, since, unavailable, parts)
+
+
+def cited(claim: Claim) -> tuple[str, ...]:
+    """The ids of all sources that a claim and its parts rest on, in their order."""
+    return tuple(dict.fromkeys((*claim.sources, *(s for part in claim.parts for s in part.sources))))
+
+
+def _later(document: Document, as_of: date | None) -> bool:
+    published = document.source.published or (document.published.value if document.published else None)
+    return bool(as_of and published and published > as_of)
+
+
+def _use(source: Source, outcome: Document | Unavailable) -> SourceUse:
+    if isinstance(outcome, Unavailable):
+        return SourceUse(source, unavailable=outcome)
+    return SourceUse(
+        source,
+        outcome.title,
+        outcome.url,
+        outcome.published,
+        outcome.modified,
+        outcome.fetched_at,
+        outcome.provenance,
+        outcome.sha256,
+        outcome.note,
+    )
+
+
+__all__ = ["Checker", "Considered", "Desk", "Explanation", "Page", "Progress", "Settings", "cited"]

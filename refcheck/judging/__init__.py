@@ -1,1 +1,110 @@
 """Passages to evidence, evidence to a judgement."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from typing import Protocol
+
+from refcheck.judging.checks import asked_membership, membership, run_check
+from refcheck.judging.rules import Rules
+from refcheck.judging.splitting import split
+from refcheck.judging.weighing import weigh
+from refcheck.language.lexicon import Lexicon
+from refcheck.language.terms import analyse
+from refcheck.model import (
+    Candidate,
+    Check,
+    Document,
+    Evidence,
+    Judgement,
+    MembershipCheck,
+    Part,
+    PartResult,
+    Policy,
+    Stance,
+    Verdict,
+)
+
+
+class Judge(Protocol):
+    """Reads passages for a statement: one piece of evidence for each candidate, in their order."""
+
+    def __call__(self, statement: str, candidates: Sequence[Candidate]) -> Sequence[Evidence]: ...
+
+
+JUDGES: Mapping[str, Callable[[Lexicon], Judge]] = {"rules": Rules}
+"""The judges by name; each is made from the lexicon that a run uses."""
+
+Retrieve = Callable[[str], Sequence[Candidate]]
+
+
+def judge_statement(
+    statement: str,
+    documents: Sequence[Document],
+    retrieve: Retrieve,
+    judge: Judge,
+    words: Lexicon,
+    *,
+    check: Check | None = None,
+    policy: Policy = Policy.ANY,
+) -> tuple[Judgement, tuple[PartResult, ...]]:
+    """The judgement of one statement, and of the assertions it is made of where it makes several.
+
+    All assertions must hold for "supported"; one that is refuted refutes the statement.
+    """
+    whole = weigh(_evidence(statement, documents, retrieve, judge, words, check), policy)
+    pieces = split(analyse(statement, words))
+    if not pieces:
+        return whole, ()
+    parts = tuple(
+        PartResult(piece, weigh(_evidence(piece, documents, retrieve, judge, words, check), policy)) for piece in pieces
+    )
+    return together(whole, parts), parts
+
+
+def together(whole: Judgement, parts: Sequence[PartResult]) -> Judgement:
+    """The judgement of a statement from its own and its parts': the worst part decides."""
+    verdicts = {part.judgement.verdict for part in parts}
+    if whole.verdict is Verdict.REFUTED or Verdict.REFUTED in verdicts:
+        verdict = Verdict.REFUTED
+    elif Verdict.CONFLICTING in verdicts or whole.verdict is Verdict.CONFLICTING:
+        verdict = Verdict.CONFLICTING
+    elif verdicts == {Verdict.SUPPORTED}:
+        verdict = Verdict.SUPPORTED
+    else:
+        verdict = Verdict.NOT_ENOUGH
+    deciding = [p for p in parts if p.judgement.verdict is verdict]
+    source = deciding[0].judgement if deciding else whole
+    evidence = list(dict.fromkeys(e for j in [*(p.judgement for p in deciding), whole] for e in j.evidence))
+    evidence.sort(key=lambda e: e.stance is Stance.NEUTRAL)
+    reason = _parts_reason(verdict, parts, deciding) or whole.reason
+    return replace(source, verdict=verdict, evidence=tuple(evidence), reason=reason)
+
+
+def _parts_reason(verdict: Verdict, parts: Sequence[PartResult], deciding: Sequence[PartResult]) -> str:
+    if verdict is Verdict.SUPPORTED:
+        return f"all {len(parts)} parts hold"
+    if not deciding:
+        return ""
+    return "; ".join(f"“{p.statement}”: {p.judgement.reason}" for p in deciding[:3])
+
+
+def _evidence(
+    statement: str,
+    documents: Sequence[Document],
+    retrieve: Retrieve,
+    judge: Judge,
+    words: Lexicon,
+    check: Check | None,
+) -> list[Evidence]:
+    found = list(judge(statement, retrieve(statement)))
+    if check is not None:
+        found += [e for document in documents for e in run_check(check, statement, document, words)]
+    elif asked := asked_membership(statement):
+        plain = MembershipCheck(asked.among)
+        found += [e for document in documents for e in membership(plain, statement, document, words)]
+    return found
+
+
+__all__ = ["JUDGES", "Judge", "Part", "judge_statement", "together", "weigh"]

@@ -1,0 +1,1 @@
+"""What words, names, dates and numbers of a sentence mean, for retrieval and judging alike."""

@@ -1,0 +1,164 @@
+"""What is known of words and names beforehand: the two readable data files beside this module, as look-up tables."""
+
+from __future__ import annotations
+
+import tomllib
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+import Stemmer
+
+Sense = tuple[str, int]
+"""A meaning: its name in concepts.toml and the number of the alternative; other alternatives exclude it."""
+
+_STEMMER = Stemmer.Stemmer("english")
+_STEMS: dict[str, str] = {}
+_SPELLING = {"defence": "defense", "offence": "offense", "licence": "license", "programme": "program", "centre": "center"}
+
+
+def stem(word: str) -> str:
+    """The stem of a lower-case word (Porter's second English stemmer), British spellings folded."""
+    found = _STEMS.get(word)
+    if found is None:
+        found = _STEMS[word] = _STEMMER.stemWord(_SPELLING.get(word, word))
+    return found
+
+
+def fold_name(word: str) -> str:
+    """A word of a name without case, accents, dots and the spelling differences of transliteration.
+
+    Endings -yy, -iy, -ij and -ii become -y, so that Zelensky, Zelenskyy and Zelenskiy are one.
+    """
+    plain = unicodedata.normalize("NFKD", word)
+    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold().replace(".", "").replace("’", "'")
+    plain = plain.removesuffix("'s").removesuffix("'")
+    if len(plain) > 4 and plain[-2:] in {"yy", "iy", "ij", "ii"}:
+        plain = plain[:-2] + "y"
+    return plain
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A form of one or more words: what it means, or which kind of cue it is."""
+
+    stems: tuple[str, ...]
+    senses: tuple[Sense, ...] = ()
+    cue: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Alias:
+    """One name of an entity; `capitals` where it only counts in capital letters, `metonym` where it is a seat."""
+
+    words: tuple[str, ...]
+    entity: str
+    capitals: bool = False
+    metonym: bool = False
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexicon:
+    """Look-up tables, keyed by the first stem of a phrase or the first folded word of a name."""
+
+    senses: Mapping[str, tuple[Sense, ...]]
+    phrases: Mapping[str, tuple[Phrase, ...]]
+    aliases: Mapping[str, tuple[Alias, ...]]
+    entities: Mapping[str, str]
+    words: Mapping[str, frozenset[str]]
+
+    def with_aliases(self, groups: Iterable[tuple[str, ...]]) -> Lexicon:
+        """The lexicon with the aliases of a claims file added to it."""
+        added = [alias for name, *others in groups for alias in _aliases_of(name, others)]
+        if not added:
+            return self
+        table = {first: list(found) for first, found in self.aliases.items()}
+        return Lexicon(self.senses, self.phrases, _by_first(added, table), self.entities, self.words)
+
+
+def _aliases_of(name: str, others: Iterable[str], *, metonym: bool = False) -> Iterable[Alias]:
+    entity = "@" + fold_name(name).replace(" ", "-")
+    forms = list(others) if metonym else [name, *others]
+    for form in forms:
+        words = tuple(fold_name(word) for word in form.replace("-", " ").split())
+        bare = form.replace(".", "")
+        yield Alias(words, entity, capitals=bare.isupper() and len(bare) <= 5, metonym=metonym)
+
+
+def _by_first(added: Iterable[Alias], table: dict[str, list[Alias]]) -> dict[str, tuple[Alias, ...]]:
+    for alias in added:
+        table.setdefault(alias.words[0], []).append(alias)
+    return {first: tuple(sorted(found, key=lambda a: (-len(a.words), a.metonym))) for first, found in table.items()}
+
+
+def _toml(name: str) -> dict[str, dict[str, list[str]]]:
+    text = (files("refcheck.language") / "data" / name).read_text(encoding="utf-8")
+    return tomllib.loads(text)
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Lexicon:
+    """The shipped lexicon, read once."""
+    concepts = _toml("concepts.toml")
+    senses: dict[str, list[Sense]] = {}
+    phrases: dict[tuple[str, ...], list[Sense]] = {}
+    for name, alternatives in concepts["senses"].items():
+        for number, forms in enumerate(alternatives):
+            for form in forms:
+                _add_form(form, (name, number), senses, phrases)
+    cues = {_stems(form): cue for cue in ("negation", "irrealis", "doubt") for form in concepts[cue]["phrases"]}
+    entries = [
+        Phrase(stems, tuple(dict.fromkeys(phrases.get(stems, ()))), cues.get(stems, "")) for stems in {**phrases, **cues}
+    ]
+    by_first: dict[str, list[Phrase]] = {}
+    for entry in entries:
+        by_first.setdefault(entry.stems[0], []).append(entry)
+    words = {
+        "empty": frozenset(concepts["words"]["empty"]),
+        "light": frozenset(stem(w) for w in concepts["words"]["light"]),
+        "attitude": frozenset(stem(w) for w in concepts["attitude"]["words"]),
+        "negation": frozenset(concepts["negation"]["words"]),
+        "irrealis": frozenset(concepts["irrealis"]["words"]),
+        "doubt verbs": frozenset(stem(w) for w in concepts["doubt"]["verbs"]),
+        "doubt speakers": frozenset(stem(w) for w in concepts["doubt"]["speakers"]),
+        "titles": frozenset(stem(w) for w in concepts["titles"]["words"]),
+        "labels": frozenset(concepts["labels"]["words"]),
+        "saying": frozenset(stem(w) for w in concepts["saying"]["verbs"]),
+        **{f"quantity {name}": frozenset(forms) for name, forms in concepts["quantity"].items()},
+    }
+    aliases, entities = _names(_toml("aliases.toml"))
+    return Lexicon(
+        {key: tuple(dict.fromkeys(found)) for key, found in senses.items()},
+        {first: tuple(sorted(found, key=lambda p: -len(p.stems))) for first, found in by_first.items()},
+        _by_first(aliases, {}),
+        entities,
+        words,
+    )
+
+
+def _add_form(
+    form: str, sense: Sense, senses: dict[str, list[Sense]], phrases: dict[tuple[str, ...], list[Sense]]
+) -> None:
+    stems = _stems(form)
+    if len(stems) == 1:
+        senses.setdefault(stems[0], []).append(sense)
+    else:
+        phrases.setdefault(stems, []).append(sense)
+
+
+def _stems(form: str) -> tuple[str, ...]:
+    return tuple(stem(word.rstrip(".").lower()) for word in form.replace("-", " ").split())
+
+
+def _names(tables: dict[str, dict[str, list[str]]]) -> tuple[list[Alias], dict[str, str]]:
+    aliases: list[Alias] = []
+    entities: dict[str, str] = {}
+    for kind, table in tables.items():
+        for name, others in table.items():
+            found = list(_aliases_of(name, others, metonym=kind == "metonyms"))
+            aliases += found
+            if kind != "metonyms":
+                entities[found[0].entity] = kind
+    return aliases, entities

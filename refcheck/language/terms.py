@@ -1,0 +1,385 @@
+"""A sentence as terms: dates, numbers, names and words, each with its senses and what negation or doubt does to it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from functools import lru_cache
+
+from refcheck.language import dates, numbers
+from refcheck.language.lexicon import Alias, Lexicon, Phrase, Sense, fold_name, stem
+
+_TOKEN = re.compile(
+    r"(?:[^\W\d_]\.){2,}[^\W\d_]?"  # U.S.
+    r"|[^\W\d_]+(?=n['’]t\b)|n['’]t\b"  # does|n't
+    r"|[^\W\d_]+-?\d[\w-]*"  # F-35A
+    r"|\d+(?:[.,:]\d+)*"
+    r"|[^\W_]+(?:['’](?!s\b)[^\W_]+)?(?:['’]s?\b)?"
+    r"|[^\w\s]"
+)
+_BREAKS = frozenset(";:()[]–—•|\t\n")
+_CLAUSE_WORDS = frozenset(
+    "but which who whose while although though whereas because after before when where that until unless as including"
+    " with however".split()
+)
+_AT_A_PLACE = frozenset({"in", "at", "near", "from", "outside", "around"})
+_NAME_JOINERS = frozenset({"of", "de", "la", "le", "van", "von", "der", "den", "al", "bin", "ibn", "du", "da", "del", "di"})
+_PAST_BE = frozenset({"was", "were"})
+_PRESENT_BE = frozenset({"is", "are", "'s"})
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One unit of meaning.
+
+    `kind` is "date", "number", "name" or "word"; `keys` are what it is compared by (entities and folded words of a
+    name, the stem of a word); `clause` counts the clauses of the text; `focus` marks what a negation is about.
+    """
+
+    kind: str
+    start: int
+    end: int
+    text: str
+    place: int
+    clause: int
+    keys: frozenset[str] = frozenset()
+    senses: frozenset[Sense] = frozenset()
+    when: dates.When | None = None
+    amount: numbers.Amount | None = None
+    empty: bool = False
+    light: bool = False
+    negated: bool = False
+    focus: bool = False
+    irreal: bool = False
+    metonym: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """A text as terms in order, and every key that occurs in it."""
+
+    text: str
+    terms: tuple[Term, ...]
+    keys: frozenset[str]
+    senses: frozenset[Sense]
+    doubts: tuple[tuple[int, str], ...] = ()
+    past: frozenset[int] = frozenset()
+    present: frozenset[int] = frozenset()
+    quantities: frozenset[tuple[str, int]] = frozenset()
+    attributed: bool = False
+
+    @property
+    def content(self) -> tuple[Term, ...]:
+        """The terms that carry meaning of their own."""
+        return tuple(term for term in self.terms if not term.empty)
+
+
+@dataclass(slots=True)
+class _Token:
+    text: str
+    low: str
+    start: int
+    end: int
+    stem: str
+    clause: int = 0
+    word: bool = True
+
+    @property
+    def capital(self) -> bool:
+        return self.text[0].isupper()
+
+
+@dataclass(slots=True)
+class _State:
+    """What the scan has found so far."""
+
+    terms: list[Term] = field(default_factory=list)
+    negators: list[int] = field(default_factory=list)
+    irreals: list[int] = field(default_factory=list)
+    doubts: list[tuple[int, str]] = field(default_factory=list)
+
+
+@lru_cache(maxsize=20_000)
+def analyse(text: str, lexicon: Lexicon) -> Analysis:
+    """The terms of a sentence or another short text."""
+    found_dates = dates.find(text)
+    amounts = numbers.find(text, tuple((d.start, d.end) for d in found_dates)) if _has_number(text) else ()
+    tokens = _tokens(text)
+    state = _State()
+    fixed = {d.start: ("date", d.end, d) for d in found_dates} | {a.start: ("number", a.end, a) for a in amounts}
+    i = 0
+    while i < len(tokens):
+        i += _take(tokens, i, fixed, state, lexicon)
+    terms = _scoped(tokens, state, lexicon)
+    return Analysis(
+        text,
+        terms,
+        frozenset(
+            key for t in tokens if t.word for key in (t.low, t.stem, fold_name(t.text) if t.capital else t.low)
+        )
+        | frozenset(key for term in terms for key in term.keys),
+        frozenset(sense for term in terms for sense in term.senses),
+        tuple(state.doubts),
+        frozenset(t.clause for t in tokens if t.low in _PAST_BE),
+        frozenset(t.clause for t in tokens if t.low in _PRESENT_BE),
+        _quantities(tokens, lexicon),
+        any(t.stem in lexicon.words["saying"] for t in tokens),
+    )
+
+
+_NUMBER_HINT = re.compile(r"\d|ty\b|ee\b|two|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|hundred|thousand|illion|dozen|first|third|th\b", re.I)
+
+
+def _has_number(text: str) -> bool:
+    return _NUMBER_HINT.search(text) is not None
+
+
+def _tokens(text: str) -> list[_Token]:
+    tokens: list[_Token] = []
+    clause = 0
+    for match in _TOKEN.finditer(text):
+        raw = match.group()
+        low = raw.lower().replace("’", "'")
+        word = raw[0].isalnum()
+        if low in {"n't"}:
+            word = True
+        if low.endswith("'s"):
+            low = low[:-2]
+        elif low.endswith("'") and len(low) > 1:
+            low = low[:-1]
+        if raw in _BREAKS or low in {"but", "while", "although", "though", "whereas", "because", "which"}:
+            clause += 1
+        elif low in _CLAUSE_WORDS and tokens and tokens[-1].text == ",":
+            clause += 1
+        elif low in {"and", "or", "then"} and tokens and tokens[-1].text == ",":
+            clause += 1
+        tokens.append(_Token(raw, low, match.start(), match.end(), stem(low) if word else low, clause, word))
+    return tokens
+
+
+def _take(tokens: list[_Token], i: int, fixed: dict[int, tuple[str, int, object]], state: _State, lexicon: Lexicon) -> int:
+    """Turn the tokens at `i` into a term or a cue; how many were used."""
+    token = tokens[i]
+    if token.start in fixed and not (fixed[token.start][0] == "number" and _labelled(tokens, i, lexicon)):
+        kind, end, value = fixed[token.start]
+        used = _until(tokens, i, end)
+        when = value if isinstance(value, dates.When) else None
+        amount = value if isinstance(value, numbers.Amount) else None
+        text = _text(tokens, i, used)
+        state.terms.append(Term(kind, token.start, end, text, i, token.clause, when=when, amount=amount))
+        return used
+    if not token.word:
+        return 1
+    return _alias(tokens, i, state, lexicon) or _phrase(tokens, i, state, lexicon) or _name(tokens, i, state, lexicon) or _word(tokens, i, state, lexicon)
+
+
+def _until(tokens: list[_Token], i: int, end: int) -> int:
+    used = 1
+    while i + used < len(tokens) and tokens[i + used].start < end:
+        used += 1
+    return used
+
+
+def _text(tokens: list[_Token], i: int, used: int) -> str:
+    return " ".join(t.text for t in tokens[i : i + used])
+
+
+def _labelled(tokens: list[_Token], i: int, lexicon: Lexicon) -> bool:
+    """Whether the number is part of a name, as in "Article 5"."""
+    return i > 0 and tokens[i - 1].low in lexicon.words["labels"] and tokens[i].text.isdigit()
+
+
+def _alias(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int:
+    alias = _alias_at(tokens, i, lexicon)
+    if alias is None:
+        return 0
+    size = len(alias.words)
+    if alias.metonym and i and tokens[i - 1].low in _AT_A_PLACE:
+        return 0
+    keys = {alias.entity}
+    j = i + size
+    while j < len(tokens) and tokens[j].start - tokens[j - 1].end <= 1 and (used := _goes_on(tokens, j, lexicon)):
+        j += used
+    if j > i + size:
+        keys |= {fold_name(t.text) for t in tokens[i + size : j] if t.word and t.low not in _NAME_JOINERS}
+        senses = frozenset(s for t in tokens[i + size : j] for s in lexicon.senses.get(t.stem, ()))
+    else:
+        senses = frozenset()
+    last = tokens[j - 1]
+    text = _text(tokens, i, j - i)
+    state.terms.append(
+        Term("name", tokens[i].start, last.end, text, i, tokens[i].clause, frozenset(keys), senses, metonym=alias.metonym)
+    )
+    return j - i
+
+
+def _alias_at(tokens: list[_Token], i: int, lexicon: Lexicon) -> Alias | None:
+    if not tokens[i].capital:
+        return None
+    for alias in lexicon.aliases.get(fold_name(tokens[i].text), ()):
+        span = tokens[i : i + len(alias.words)]
+        if len(span) < len(alias.words) or (alias.capitals and not all(_in_capitals(t) for t in span)):
+            continue
+        if all(fold_name(t.text) == word for t, word in zip(span, alias.words, strict=True)):
+            return alias
+    return None
+
+
+def _in_capitals(token: _Token) -> bool:
+    return token.text.replace(".", "").replace("’s", "").replace("'s", "").isupper()
+
+
+def _phrase(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int:
+    for phrase in lexicon.phrases.get(tokens[i].stem, ()):
+        used = _match_phrase(tokens, i, phrase)
+        if not used:
+            continue
+        if phrase.cue == "negation":
+            state.negators.append(i + used - 1)
+            if not phrase.senses:
+                return used
+        if phrase.cue == "irrealis":
+            state.irreals.append(i + used - 1)
+            return used
+        if phrase.cue == "doubt":
+            state.doubts.append((i, _text(tokens, i, used)))
+            return used
+        token, last = tokens[i], tokens[i + used - 1]
+        keys = frozenset(t.stem for t in tokens[i : i + used] if t.low not in lexicon.words["empty"])
+        state.terms.append(
+            Term("word", token.start, last.end, _text(tokens, i, used), i, token.clause, keys, frozenset(phrase.senses))
+        )
+        return used
+    return 0
+
+
+def _match_phrase(tokens: list[_Token], i: int, phrase: Phrase) -> int:
+    """How many tokens the phrase takes at `i`; hyphens may stand between its words."""
+    j = i
+    for n, wanted in enumerate(phrase.stems):
+        if n and j < len(tokens) and tokens[j].text == "-":
+            j += 1
+        if j >= len(tokens) or (tokens[j].stem != wanted and not (wanted == "not" and tokens[j].low == "n't")):
+            return 0
+        j += 1
+    return j - i
+
+
+def _name(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int:
+    """A run of capitalised words that no entry knows: a name by its form."""
+    if not _may_start_name(tokens, i, lexicon):
+        return 0
+    j = i + 1
+    while j < len(tokens) and (used := _goes_on(tokens, j, lexicon)):
+        j += used
+    span = [t for t in tokens[i:j] if t.word and t.low not in _NAME_JOINERS]
+    keys = frozenset(fold_name(t.text) if not t.text.isdigit() else t.text for t in span)
+    senses = frozenset(s for t in span for s in lexicon.senses.get(t.stem, ()))
+    state.terms.append(Term("name", tokens[i].start, tokens[j - 1].end, _text(tokens, i, j - i), i, tokens[i].clause, keys, senses))
+    return j - i
+
+
+def _may_start_name(tokens: list[_Token], i: int, lexicon: Lexicon) -> bool:
+    token = tokens[i]
+    if not token.capital or token.low in lexicon.words["empty"] or len(token.text) < 2:
+        return False
+    known = token.stem in lexicon.senses or token.low in lexicon.words["negation"] or token.stem in lexicon.words["light"]
+    next_capital = i + 1 < len(tokens) and tokens[i + 1].word and (tokens[i + 1].capital or tokens[i + 1].text.isdigit())
+    if known:
+        return next_capital and not _titles(tokens, i, lexicon)
+    return True
+
+
+def _titles(tokens: list[_Token], i: int, lexicon: Lexicon) -> bool:
+    """Whether the capitalised known word is a title or an ordinary word before a name rather than part of it."""
+    return tokens[i].stem in lexicon.words["titles"] or i == 0
+
+
+def _goes_on(tokens: list[_Token], j: int, lexicon: Lexicon) -> int:
+    token = tokens[j]
+    if token.stem in lexicon.words["titles"] or _alias_at(tokens, j, lexicon):
+        return 0
+    if token.word and (token.capital or token.text.isdigit()) and not (token.text.isdigit() and tokens[j - 1].low not in lexicon.words["labels"]):
+        return 1
+    if token.low in _NAME_JOINERS and j + 1 < len(tokens) and tokens[j + 1].capital and token.low != "of":
+        return 2
+    closing = {"“": "”", '"': '"', "'": "'"}.get(token.text)
+    if closing and j + 3 < len(tokens) and tokens[j + 1].capital and tokens[j + 2].text == closing and tokens[j + 3].capital:
+        return 4
+    if token.text == "." and len(tokens[j - 1].text) == 1 and j + 1 < len(tokens) and tokens[j + 1].capital:
+        return 2
+    return 0
+
+
+def _word(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int:
+    token = tokens[i]
+    words = lexicon.words
+    if token.low in words["negation"]:
+        state.negators.append(i)
+    if token.low in words["irrealis"] and not (token.low == "may" and token.capital and i > 0):
+        state.irreals.append(i)
+    if token.stem in words["doubt verbs"]:
+        state.doubts.append((i, token.text))
+    elif token.stem in words["doubt speakers"] and _says_nearby(tokens, i, lexicon):
+        state.doubts.append((i, token.text))
+    senses = frozenset(lexicon.senses.get(token.stem, ()))
+    empty = token.low in words["empty"]
+    if empty and not any(_has_alternatives(name) for name, _ in senses):
+        return 1
+    light = token.stem in words["light"] or empty
+    state.terms.append(
+        Term("word", token.start, token.end, token.text, i, token.clause, frozenset({token.stem}), senses, empty=empty, light=light)
+    )
+    return 1
+
+
+_MARKERS = frozenset({"before_after", "more", "oblige"})
+
+
+def _has_alternatives(sense: str) -> bool:
+    return sense in _MARKERS
+
+
+def _says_nearby(tokens: list[_Token], i: int, lexicon: Lexicon) -> bool:
+    near = tokens[max(0, i - 4) : i + 6]
+    return any(t.stem in lexicon.words["saying"] or t.stem in lexicon.words["doubt verbs"] for t in near)
+
+
+def _scoped(tokens: list[_Token], state: _State, lexicon: Lexicon) -> tuple[Term, ...]:
+    """The terms with negation, its focus and irrealis marked, each from its cue to the end of the cue's clause."""
+    terms = state.terms
+    for at in state.negators:
+        inside = [n for n, term in enumerate(terms) if term.place > at and term.clause == tokens[at].clause]
+        for n in inside:
+            terms[n] = replace(terms[n], negated=not terms[n].negated)
+        focus = _focus([terms[n] for n in inside], tokens, lexicon)
+        for n in inside:
+            if terms[n].place in focus:
+                terms[n] = replace(terms[n], focus=True)
+    for at in state.irreals:
+        for n, term in enumerate(terms):
+            if term.place > at and tokens[at].clause <= term.clause <= tokens[at].clause + (tokens[at].low == "whether"):
+                terms[n] = replace(term, irreal=True)
+    return tuple(terms)
+
+
+def _focus(inside: list[Term], tokens: list[_Token], lexicon: Lexicon) -> set[int]:
+    """What a negation is about: the first content word after it, passing verbs of opinion and light words by."""
+    words = [t for t in inside if t.kind == "word" and not t.empty]
+    if words and words[0].keys & lexicon.words["attitude"]:
+        named = [t.place for t in words[1:] if t.place and tokens[t.place - 1].low == "as"]
+        rest = [t.place for t in words[1:] if not t.light]
+        return set(named[:1] or rest[-1:] or [words[0].place])
+    solid = [t for t in words if not t.light]
+    first = solid or words or inside
+    return {first[0].place} if first else set()
+
+
+def _quantities(tokens: list[_Token], lexicon: Lexicon) -> frozenset[tuple[str, int]]:
+    return frozenset(
+        (kind.removeprefix("quantity "), i)
+        for kind, forms in lexicon.words.items()
+        if kind.startswith("quantity ")
+        for i, token in enumerate(tokens)
+        if token.low in forms
+    )
