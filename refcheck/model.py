@@ -7,7 +7,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from pathlib import Path
 
-from refcheck.fragment import text_fragment
+from refcheck.fragment import text_directive, text_fragment, with_directive
 
 
 class Verdict(StrEnum):
@@ -275,7 +275,10 @@ class PageDate:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A page as text: passages are spans of `text`, so that what is quoted can not drift from what is read."""
+    """A page as text: passages are spans of `text`, so that what is quoted can not drift from what is read.
+
+    `marks` are the offsets where the page has a footnote mark that `text` lacks.
+    """
 
     source: Source
     text: str = field(repr=False)
@@ -292,10 +295,15 @@ class Document:
     provenance: Provenance = Provenance.GIVEN
     fetched_at: datetime | None = None
     note: str = ""
+    marks: tuple[int, ...] = field(default=(), repr=False)
 
     def quote(self, passage: Passage) -> str:
         """The passage's own words."""
         return self.text[passage.start : passage.end]
+
+    def link(self, passage: Passage) -> str:
+        """The page's address with a text fragment that makes a browser show the passage, told apart from its like."""
+        return with_directive(self.url, text_directive(self.text, passage.start, passage.end, self.marks))
 
 
 @dataclass(frozen=True, slots=True)
@@ -324,7 +332,10 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Words of a page and what they say of the statement; `score` from 0 to 1 is how surely."""
+    """Words of a page and what they say of the statement; `score` from 0 to 1 is how surely.
+
+    `support` and `refute` are the strengths of both readings, kept so that a leaning shows where neither decides.
+    """
 
     source: Source
     passage: Passage
@@ -333,11 +344,14 @@ class Evidence:
     score: float
     findings: tuple[Finding, ...] = ()
     reason: str = ""
+    address: str = ""
+    support: float = 0.0
+    refute: float = 0.0
 
     @property
     def link(self) -> str:
-        """The source's address with a text fragment that makes a browser show these words."""
-        return text_fragment(self.source.url, self.text)
+        """`address`, or else one with a text fragment that makes a browser show these words."""
+        return self.address or text_fragment(self.source.url, self.text)
 
 
 @dataclass(frozen=True, slots=True)

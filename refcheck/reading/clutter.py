@@ -28,6 +28,7 @@ LARGEST_SHARE = 0.4
 SMALL_FORM = 400
 NEVER = frozenset({"html", "body", "main", "h1"})
 CELLS = frozenset({"tr", "td", "th", "tbody", "thead"})
+FRAME_IDS = frozenset({"footer", "header", "sidebar", "colophon", "masthead", "menu", "topbar"})
 BY_PLACE = frozenset({"footer", "header", "form", "aside"})
 _SURE = r"""
 cookies? consent gdpr ccpa cmp onetrust newsletters? subscribe subscription sign-?up advert\w* ads? adslot sponsored
@@ -154,6 +155,8 @@ class Clutter:
             return True
         if name in CELLS:
             return False
+        if element.attrs.get("id") in FRAME_IDS and share < LARGEST_SHARE:
+            return True
         names = f"{element.attrs.get('class', '')} {element.attrs.get('id', '')}"
         return names != " " and self._named(names, share, dense)
 

@@ -9,6 +9,8 @@ from refcheck.model import Cell, Group, GroupKind, Passage, PassageKind
 
 INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 LONGEST_LABEL = 400
+# Stands in raw text where something was dropped that the page shows.
+MARK = "\x01"
 _OPEN = (
     r"\b(?:including|includes?|such as|among(?:st)? (?:others|them)|for (?:example|instance)|selected|notable)\b",
     r"\band (?:others|more|many more|so on)\b|\b(?:some|a few) of\b|\bpartial list|\bincomplete\b|\be\.\s?g\.",
@@ -43,6 +45,30 @@ def collapse(text: str) -> str:
     if not text.isascii() and INVISIBLE.search(text):
         text = INVISIBLE.sub("", text)
     return " ".join(text.split())
+
+
+def collapse_marked(raw: str) -> tuple[str, list[int]]:
+    """The collapsed text without the places of dropped marks, and where in it they were."""
+    if MARK not in raw:
+        return collapse(raw), []
+    out: list[str] = []
+    places: list[int] = []
+    length = 0
+    space = False
+    for number, piece in enumerate(raw.split(MARK)):
+        if number:
+            places.append(length)
+        words = collapse(piece)
+        if not words:
+            space = space or bool(piece)
+            continue
+        if length and (space or piece[0].isspace()):
+            out.append(" ")
+            length += 1
+        out.append(words)
+        length += len(words)
+        space = piece[-1].isspace()
+    return "".join(out), places
 
 
 def sounds_open(text: str) -> bool:
@@ -91,10 +117,15 @@ class Draft:
     path: str = ""
     page: int | None = None
     last_group: int | None = None
+    places: list[int] = field(default_factory=list)
+    waiting: list[int] = field(default_factory=list)
 
     def line(self, text: str) -> int:
-        """Append a line; returns where it starts."""
+        """Append a line; returns where it starts. The places of marks that wait are places in it."""
         start = self.length
+        if self.waiting:
+            self.places.extend(start + place for place in self.waiting)
+            self.waiting = []
         self.lines.append(text)
         self.length += len(text) + 1
         return start

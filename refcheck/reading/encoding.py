@@ -32,16 +32,16 @@ BROWSERS_READ = {
 }
 NAMES_UNKNOWN_TO_PYTHON = {"x-sjis": "cp932", "windows-31j": "cp932", "ks_c_5601-1987": "cp949", "x-gbk": "gb18030"}
 SERVER_DEFAULTS = frozenset({"cp1252", "utf-8"})
+CONTROLS = {0: 0xFFFD, 1: 0xFFFD}
 SAMPLE = 8192
+WESTERN = frozenset("éèàùâêîôûçëïüöäßñáíóúãõåæøÉÈÀÂÊÎÔÇÜÖÄÑÁÍÓÚÅÆØœŒ«»“”‘’„–—…•€£§°·©®™\xa0¡¿ºª")
 MOST_MENDED = 0.01
 
 
 def decode(body: bytes, header: str = "") -> str:
-    """The body as text; never raises, what can't be decoded becomes U+FFFD. NUL becomes U+FFFD too."""
+    """The body as text; never raises, what can't be decoded becomes U+FFFD. NUL becomes U+FFFD too, and U+0001."""
     text = _decode(body, header)
-    if "\x00" in text:
-        text = text.replace("\x00", "\ufffd")
-    return text
+    return text.translate(CONTROLS) if "\x00" in text or "\x01" in text else text
 
 
 def _decode(body: bytes, header: str) -> str:
@@ -123,7 +123,17 @@ def _mostly_utf8(mended: str) -> bool:
     return good > 4 * mended[:100_000].count("\ufffd")
 
 
+def _western(body: bytes) -> bool:
+    """Whether the bytes read as a Western European text: few letters beyond ASCII, and only common ones."""
+    text = body[:200_000].decode("cp1252", "replace")
+    beyond = [char for char in text if char > "\x7f"]
+    letters = sum(char.isalpha() for char in text)
+    return len(beyond) < 0.1 * letters and sum(char in WESTERN for char in beyond) >= 0.95 * len(beyond)
+
+
 def _detected(body: bytes) -> str:
+    if _western(body):
+        return "cp1252"
     from charset_normalizer import from_bytes  # noqa: PLC0415 - slow to import and seldom needed
 
     first = next((i for i, byte in enumerate(body[:200_000]) if byte > 0x7F), 0)

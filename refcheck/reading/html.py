@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, ClassVar
 
 from refcheck.model import Cell, GroupKind, PassageKind
 from refcheck.reading.clutter import RELATED_HEADING, Clutter, is_banner, is_clutter_line
-from refcheck.reading.draft import Draft, Mark, collapse, promises_more
+from refcheck.reading.draft import MARK, Draft, Mark, collapse, collapse_marked, promises_more
 
 if TYPE_CHECKING:
     from refcheck.reading.soup import Element, Soup
@@ -183,6 +183,7 @@ class Walk:
 
     def _enter_inline(self, node: Element, name: str) -> tuple[bool, Closer | None]:
         if name in ("a", "sup") and self._is_note(node, name):
+            self.inline.append(MARK)
             return False, None
         if name == "sup":
             self._superscript(node)
@@ -208,7 +209,7 @@ class Walk:
             if BREAK in raw:
                 self._broken_lines(raw)
             else:
-                text = collapse(raw)
+                text, self.draft.waiting = collapse_marked(raw)
                 if text:
                     self._emit(text)
         if self.pictures:
@@ -217,14 +218,20 @@ class Walk:
     def _broken_lines(self, raw: str) -> None:
         """Lines parted by `br` stay one passage; an empty line parts passages."""
         lines: list[str] = []
-        for piece in raw.split(BREAK):
-            text = collapse(piece)
+        places: list[int] = []
+        length = 0
+        for piece in (*raw.split(BREAK), ""):
+            text, marks = collapse_marked(piece)
             if text:
+                places.extend(length + mark for mark in marks)
                 lines.append(text)
+                length += len(text) + 1
             elif lines:
+                self.draft.waiting = places
                 self._emit("\n".join(lines))
-                lines = []
+                lines, places, length = [], [], 0
         if lines:
+            self.draft.waiting = places
             self._emit("\n".join(lines))
 
     def _emit(self, text: str) -> None:
@@ -234,9 +241,11 @@ class Walk:
         if draft.last_group is not None and not self.lists:
             if promises_more(text):
                 draft.says_more()
+                draft.waiting = []
                 return
             draft.last_group = None
         if is_clutter_line(text) or is_banner(text):
+            draft.waiting = []
             return
         if context.kind is PassageKind.DEFINITION:
             self._definition(text, context)
@@ -334,6 +343,7 @@ class Walk:
         start = self.draft.length
         if frame is not None and header and not frame.explained:
             frame.explained = True
+            self.draft.waiting = [place + len(header) + 1 for place in self.draft.waiting]
             middle = start + len(header)
             cells = (Cell(start, middle), Cell(middle + 1, middle + 1 + len(text), header))
             self.draft.add(f"{header}\t{text}", PassageKind.DEFINITION, group, cells)
@@ -488,7 +498,7 @@ class Walk:
                     break
             else:
                 stack.pop()
-        text = collapse("".join(self.inline))
+        text = collapse("".join(self.inline).replace(MARK, ""))
         self.inline = before
         return text
 
@@ -538,7 +548,7 @@ class Walk:
         return bool(EXPONENT.match(text)) and not BEFORE_EXPONENT.search(self._before())
 
     def _before(self) -> str:
-        return "".join(self.inline[-3:])[-12:]
+        return "".join(self.inline[-3:])[-12:].rstrip(MARK)
 
     def _superscript(self, node: Element) -> None:
         text = plain_text(node)
@@ -608,7 +618,7 @@ def plain_text(node: Element, keep_breaks: bool = False) -> str:
                 break
         else:
             stack.pop()
-    return "".join(pieces)
+    return "".join(pieces).replace(MARK, "")
 
 
 def shown_text(node: Element) -> str:
@@ -629,7 +639,7 @@ def shown_text(node: Element) -> str:
         else:
             stack.pop()
     lines.append(collapse("".join(pieces)))
-    return "\n".join(filter(None, lines))
+    return "\n".join(filter(None, lines)).replace(MARK, "")
 
 
 def _subscript(text: str) -> str:

@@ -163,9 +163,17 @@ def _title(told: About, metas: dict[str, list[str]], h1: str, page_title: str) -
     if h1 and title != h1 and (title.startswith(h1) or h1 in SEPARATOR.split(title)):
         return h1[:500]
     parts = SEPARATOR.split(title)
+    if h1 and title == page_title and len(parts) > 1 and _alike(h1, title):
+        return h1[:500]
     if len(parts) == 2 and told.site and parts[1].casefold() == told.site.casefold():
         return parts[0][:500]
     return title[:500]
+
+
+def _alike(first: str, second: str) -> bool:
+    """Whether two titles share half of the words of the first."""
+    words = set(re.findall(r"\w{3,}", first.casefold()))
+    return 2 * len(words & set(re.findall(r"\w{3,}", second.casefold()))) >= len(words) > 0
 
 
 def _site_in_title(title: str, known: list[str]) -> str:

@@ -24,6 +24,8 @@ MOST_PAGES = 1500
 MOST_RUNS = 6000
 LEAST_COLUMN_LINES = 3
 LEAST_COLUMN_LETTERS = 14
+SOFT_HYPHEN = "\u00ad"
+# pdfium gives a hyphen at the end of a line as U+FFFE or U+0002.
 HYPHENS = ("\ufffe", "\u0002", "\u00ad", "-", "\u2010")
 FALLBACK_LINE_HEIGHT = 12.0
 HEADING_SCALE = 1.12
@@ -332,13 +334,13 @@ def _joined(texts: list[str], known: Counter[str]) -> str:
             first = re.split(r"[^\w-]", text, maxsplit=1)[0]
             last = re.split(r"[^\w-]", head[:-1])[-1]
             hyphenated = f"{last}-{first}".lower()
-            soft = head[-1] in HYPHENS[:3]
+            soft = head[-1] == SOFT_HYPHEN
             if last and last[-1].isalpha() and (soft or known[hyphenated] == 0 or known[(last + first).lower()] > 0):
                 whole = head[:-1] + text
             else:
-                whole = head + text
+                whole = f"{head[:-1]}-{text}"
         elif head.endswith(HYPHENS[:3]):
-            whole = head[:-1] + text
+            whole = f"{head[:-1]}-{text}"
         else:
             whole = f"{head} {text}"
     for soft_hyphen in HYPHENS[:3]:

@@ -18,6 +18,8 @@ from bs4.builder._lxml import LXMLTreeBuilder
 from bs4.element import NavigableString, Tag
 from lxml import etree  # type: ignore[import-untyped]
 
+from refcheck.reading.draft import MARK
+
 DEEPEST = 400
 FEWEST_ELEMENTS_ALLOWED = 50_000
 BYTES_PER_ELEMENT = 12
@@ -96,6 +98,7 @@ TRANSPARENT = frozenset(
         "output",
     ]
 )
+SHOWN_BUT_DROPPED = frozenset({"rt", "rp", "del", "s", "strike"})
 VOID = frozenset(["br", "hr", "img", "meta", "link", "base"])
 CLASS_HIDDEN = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?|u-hidden|is-hidden|hidden|d-none|hide|"
@@ -218,6 +221,8 @@ class Builder(LXMLTreeBuilder):
                 self.open.append(None)
             return
         if tag in SKIPPED:
+            if tag in SHOWN_BUT_DROPPED:
+                self.pieces.append(MARK)
             self._skip(tag, attrib)
             return
         if attrib and tag not in VOID and self._hides(tag, attrib):
@@ -330,6 +335,7 @@ class Builder(LXMLTreeBuilder):
     def _inline_needs_node(self, tag: str, attrib: Mapping[str, str]) -> bool:
         """Whether an inline element was dealt with here: skipped, or opened as a node of its own."""
         if self._hides(tag, attrib):
+            self.pieces.append(MARK)
             self._skip("hidden", attrib)
             return True
         self._note(tag, attrib)

@@ -51,6 +51,7 @@ def read_html(page: Page) -> Document | Unavailable:
         provenance=page.provenance,
         fetched_at=page.fetched_at,
         note="; ".join(filter(None, (page.note, CUT if soup.cut else ""))),
+        marks=tuple(draft.places),
     )
 
 

@@ -56,7 +56,7 @@ CHALLENGE = _any(
 )
 MISSING = _any(
     r"(?:error )?\b404\b|\b(?:page|article|file|document|content|story)\b.{0,20}\bnot (?:be )?found\b",
-    r"^not found$|^error$",
+    r"^not found$",
     r"(?:page|article|content|document|story|link).{0,40}no longer (?:available|exists?)",
     r"(?:page|article|content|document|story|link).{0,40}has been (?:removed|deleted|moved)",
     r"(?:page|article|story).{0,30}(?:doesn['’]?t|does not) exist",
@@ -74,7 +74,7 @@ MISSING = _any(
 CONSENT = _any(
     r"before you continue|we value your privacy|your privacy (?:choices|matters|options)",
     r"privacy (?:settings|preferences)",
-    r"cookie (?:consent|settings|preferences|policy notice)|consent (?:required|to)",
+    r"cookie (?:consent|settings|preferences)|consent required",
     r"we (?:and our (?:\d+ )?partners )?(?:use|store).{0,40}cookies",
     r"bevor sie (?:fortfahren|zu)|datenschutzeinstellungen|mit werbung weiterlesen|avant d['’]acc[ée]der",
     r"antes de continuar",
@@ -123,7 +123,7 @@ ARCHIVE = _any(
     r"(?:webpage|snapshot) (?:archive|from).{0,60}no results|no results.{0,40}(?:archive|snapshot)",
 )
 BROKEN = _any(
-    r"\b50[0-4]\b.{0,40}(?:error|gateway|unavailable)|internal server error",
+    r"^(?:server )?error$|\b50[0-4]\b.{0,40}(?:error|gateway|unavailable)|internal server error",
     r"service (?:temporarily )?unavailable|bad gateway",
     r"gateway time-?out|something went wrong|error establishing a database|(?:under|scheduled) maintenance",
     r"an error (?:has )?occurred",
@@ -135,6 +135,7 @@ NEEDS_SCRIPT = _any(
     r"(?:enable|turn on|requires?|needs?(?: to)?(?: enable)?|without) javascript",
     r"javascript (?:is )?(?:required|disabled)",
 )
+SEGMENTS = re.compile(r"\s+[|\u2013\u2014\u00b7:-]\s+|\s*\|\s*|[,!]\s+")
 CHALLENGE_MARKERS = re.compile(
     r"cf-chl|challenge-platform|_incapsula_resource|px-captcha|captcha-delivery|cf-turnstile|g-recaptcha|h-captcha|ddos-guard|"
     r"awswafcaptcha|aws-waf|kasada|datadome",
@@ -171,7 +172,7 @@ def _said(look: Look, pattern: re.Pattern[str]) -> str:
 
 
 def _challenge(look: Look) -> str:
-    if look.words > FEW_WORDS:
+    if look.words > FEW_WORDS or _is_asked_for(look):
         return ""
     told = _titled(look, CHALLENGE)
     if told:
@@ -186,17 +187,17 @@ def _challenge(look: Look) -> str:
 
 
 def _missing(look: Look) -> str:
-    if look.words > FEW_WORDS:
+    if look.words > FEW_WORDS or _is_asked_for(look):
         return ""
     told = _titled(look, MISSING)
-    if told:
+    if told and (look.words <= STUB_WORDS // 2 or any(MISSING.match(part) for part in SEGMENTS.split(told))):
         return f"soft 404: titled '{told}'"
     said = _said(look, MISSING) if look.words <= BARE_WORDS * 2 else ""
     return f"soft 404: it says '{said}'" if said else ""
 
 
 def _consent(look: Look) -> str:
-    if look.words > 2 * FEW_WORDS:
+    if look.words > 2 * FEW_WORDS or _is_asked_for(look):
         return ""
     shown = look.shown.split()
     share = len(CONSENT_WORDS.findall(look.shown)) / max(len(shown), 1)
@@ -221,7 +222,7 @@ def _paywall(look: Look) -> str:
 
 
 def _login(look: Look) -> str:
-    if look.words > FEW_WORDS // 2:
+    if look.words > FEW_WORDS // 2 or _is_asked_for(look):
         return ""
     asks = any(field.get("type", "").lower() == "password" for field in look.inputs)
     told = _titled(look, LOGIN)
@@ -295,6 +296,12 @@ def _other_article(look: Look) -> str:
         return ""
     found = next((title for title in look.titles if title), "untitled")
     return f"another article: '{look.asked_title[:SHOWN]}' was asked for, this is '{found[:SHOWN]}'"
+
+
+def _is_asked_for(look: Look) -> bool:
+    """Whether the page's titles are those that were asked for."""
+    asked = content_words(look.asked_title)
+    return len(asked) > 1 and _share(asked, content_words(" ".join(look.titles))) >= 0.6
 
 
 def _share(asked: set[str], found: set[str]) -> float:
