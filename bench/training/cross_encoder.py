@@ -1,0 +1,180 @@
+"""The cross-encoder, its batches and its training loop (torch and transformers; never needed at run time)."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from tokenizers import Tokenizer
+from torch import Tensor, nn
+from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
+
+import weights
+
+MAX_TOKENS = 256
+# Classes of one set against the log-probability of the verdicts that it can give.
+
+
+class CrossEncoder(nn.Module):
+    """An encoder with a three-way head over its first token and the mean of all."""
+
+    def __init__(self, base: Path) -> None:
+        super().__init__()
+        config = json.loads((base / "config.json").read_text())
+        self.kind = config["model_type"]
+        if self.kind == "mpnet":
+            self.encoder: nn.Module = MPNetModel(MPNetConfig(**config), add_pooling_layer=False)
+        else:
+            self.encoder = BertModel(BertConfig(**config), add_pooling_layer=False)
+        missing, unknown = self.encoder.load_state_dict(weights.unpack(base), strict=False)
+        assert not [m for m in missing if "position_ids" not in m], missing
+        assert not unknown, unknown
+        width = config["hidden_size"]
+        self.dense = nn.Linear(2 * width, width)
+        self.dropout = nn.Dropout(0.1)
+        self.out = nn.Linear(width, 3)
+
+    def forward(self, input_ids: Tensor, attention_mask: Tensor, token_type_ids: Tensor) -> Tensor:
+        """Return one row of logits (supported, refuted, not enough evidence) for each pair."""
+        extra = {} if self.kind == "mpnet" else {"token_type_ids": token_type_ids}
+        hidden = self.encoder(input_ids=input_ids, attention_mask=attention_mask, **extra).last_hidden_state
+        mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
+        mean = (hidden * mask).sum(1) / mask.sum(1)
+        joined = self.dense(torch.cat([hidden[:, 0], mean], dim=-1))
+        return self.out(self.dropout(torch.nn.functional.gelu(joined)))
+
+
+@dataclass
+class Texts:
+    """All texts as one row of token numbers on the device; `start` and `length` find each."""
+
+    flat: Tensor
+    start: Tensor
+    length: Tensor
+    kind: str
+
+    @classmethod
+    def encode(cls, base: Path, texts: list[str], device: str) -> Texts:
+        """Tokenise every text once."""
+        tokenizer = Tokenizer.from_file(str(base / "tokenizer.json"))
+        tokenizer.no_padding()
+        tokenizer.no_truncation()
+        rows = [np.array(e.ids[:MAX_TOKENS], np.int32) for e in tokenizer.encode_batch(texts, add_special_tokens=False)]
+        lengths = np.array([len(r) for r in rows])
+        flat = torch.from_numpy(np.concatenate([*rows, np.zeros(2 * MAX_TOKENS, np.int32)])).to(device).long()
+        start = torch.from_numpy(np.concatenate([[0], np.cumsum(lengths)[:-1]])).to(device)
+        kind = json.loads((base / "config.json").read_text())["model_type"]
+        return cls(flat, start, torch.from_numpy(lengths).to(device), kind)
+
+    def batch(self, ids: Tensor) -> dict[str, Tensor]:
+        """Join the statements and passages of `ids` (rows of two text numbers) as the tokenizer's template does."""
+        first, last, pad, gap = (0, 2, 1, 2) if self.kind == "mpnet" else (101, 102, 0, 1)
+        a = self.length[ids[:, 0]].clamp(max=MAX_TOKENS // 2).unsqueeze(1)
+        b = torch.minimum(self.length[ids[:, 1]].unsqueeze(1), MAX_TOKENS - a - gap - 2)
+        total = a + b + gap + 2
+        place = torch.arange(int(total.max()), device=ids.device).unsqueeze(0)
+        left = self.flat[(self.start[ids[:, 0]].unsqueeze(1) + place - 1).clamp(min=0)]
+        right = self.flat[(self.start[ids[:, 1]].unsqueeze(1) + place - a - 1 - gap).clamp(min=0)]
+        tokens = torch.where(place <= a, left, torch.where(place <= a + gap, torch.full_like(left, last), right))
+        tokens = torch.where(place == 0, first, torch.where(place == total - 1, last, tokens))
+        mask = place < total
+        return {
+            "input_ids": torch.where(mask, tokens, pad),
+            "attention_mask": mask.long(),
+            "token_type_ids": ((place > a + 1) & mask).long(),
+        }
+
+    def lengths(self, ids: Tensor) -> Tensor:
+        """Return how many tokens each pair has."""
+        return (self.length[ids[:, 0]] + self.length[ids[:, 1]] + 4).clamp(max=MAX_TOKENS)
+
+
+def batches(lengths: np.ndarray, tokens: int, rng: np.random.Generator | None) -> Iterator[np.ndarray]:
+    """Yield row numbers in batches of like length, about `tokens` tokens each; shuffled where `rng` is given."""
+    order = np.argsort(lengths, kind="stable") if rng is None else rng.permutation(len(lengths))
+    result = []
+    for block in np.array_split(order, max(1, len(order) // 30_000)):
+        if rng is not None:
+            block = block[np.argsort(lengths[block] + rng.uniform(-3, 3, len(block)))]
+        at = 0
+        while at < len(block):
+            size = max(1, min(tokens // int(lengths[block[at : at + 1]][0] + 8), len(block) - at))
+            result.append(block[at : at + size])
+            at += size
+    if rng is not None:
+        rng.shuffle(result)  # type: ignore[arg-type]
+    yield from result
+
+
+def predict(model: CrossEncoder, texts: Texts, ids: Tensor, tokens: int = 65_536) -> np.ndarray:
+    """Return the logits of all pairs, float32, in the order of `ids`."""
+    model.eval()
+    result = np.zeros((len(ids), 3), np.float32)
+    with torch.inference_mode(), torch.autocast(ids.device.type, torch.bfloat16, enabled=ids.device.type == "cuda"):
+        for rows in batches(texts.lengths(ids).cpu().numpy(), tokens, None):
+            result[rows] = model(**texts.batch(ids[torch.from_numpy(rows).to(ids.device)])).float().cpu().numpy()
+    return result
+
+
+def train(
+    model: CrossEncoder,
+    texts: Texts,
+    ids: Tensor,
+    target: Tensor,
+    *,
+    rate: float,
+    epochs: float,
+    seconds: float,
+    tokens: int,
+    seed: int,
+    decay: float = 0.999,
+    report: Callable[[str], None] = print,
+) -> CrossEncoder:
+    """Train on soft targets until `epochs` or `seconds` are over; return the running mean of the weights.
+
+    The learning rate warms up over 6 % and then falls in a straight line to zero, by whichever of the two ends is
+    nearer, so that a slow machine gives a shorter but complete run.
+    """
+    device = ids.device
+    rng = np.random.default_rng(seed)
+    torch.manual_seed(seed)
+    model.train()
+    plain = [p for n, p in model.named_parameters() if p.ndim < 2]
+    heavy = [p for n, p in model.named_parameters() if p.ndim >= 2]
+    groups = [{"params": heavy, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}]
+    optimiser = torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98), fused=device.type == "cuda")
+    mean = [p.detach().clone() for p in model.parameters()]
+    lengths = texts.lengths(ids).cpu().numpy()
+    began, seen, step, progress, smooth = time.monotonic(), 0, 0, 0.0, 0.0
+    while progress < 1:
+        for rows in batches(lengths, tokens, rng):
+            progress = max(seen / (epochs * len(ids)), (time.monotonic() - began) / seconds)
+            if progress >= 1:
+                break
+            for group in optimiser.param_groups:
+                group["lr"] = rate * min(1.0, progress / 0.06 + 1e-3) * min(1.0, (1 - progress) / 0.94)
+            picked = torch.from_numpy(rows).to(device)
+            with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+                logits = model(**texts.batch(ids[picked]))
+            loss = -(target[picked] * torch.log_softmax(logits.float(), -1)).sum(-1).mean()
+            optimiser.zero_grad(set_to_none=True)
+            loss.backward()
+            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            optimiser.step()
+            keep = min(decay, (step + 1) / (step + 10))
+            torch._foreach_lerp_(mean, [p.detach() for p in model.parameters()], 1 - keep)  # noqa: SLF001
+            seen, step = seen + len(rows), step + 1
+            if step % 50 == 0:
+                smooth = loss.item()
+            if step % 500 == 0:
+                report(f"  step {step} seen {seen} loss {smooth:.4f} {seen / (time.monotonic() - began):.0f} pairs/s")
+    report(f"  done: {step} steps, {seen} pairs ({seen / len(ids):.2f} passes) in {time.monotonic() - began:.0f} s")
+    with torch.no_grad():
+        for parameter, average in zip(model.parameters(), mean, strict=True):
+            parameter.copy_(average)
+    return model
