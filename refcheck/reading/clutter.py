@@ -97,6 +97,7 @@ LINE = _phrases(
     r"anzeige|werbung|publicit[ée]|publicidad|реклама|広告|广告|إعلان",
     ending=r"\W*",
 )
+BANNER_HINTS = ("cookie", "クッキー", "newsletter", "mail", "channel")
 BANNER = re.compile(
     "|".join(
         (
@@ -190,4 +191,7 @@ def is_clutter_line(text: str) -> bool:
 
 def is_banner(text: str) -> bool:
     """Whether a block of text asks for consent or a subscription."""
-    return len(text) <= 600 and bool(BANNER.search(text))
+    if len(text) > 600:
+        return False
+    lower = text.lower()
+    return any(hint in lower for hint in BANNER_HINTS) and bool(BANNER.search(text))

@@ -11,23 +11,26 @@ INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u200e\u200f\u202a-\u202e\u2066
 LONGEST_LABEL = 400
 # Stands in raw text where something was dropped that the page shows.
 MARK = "\x01"
-_OPEN = (
-    r"\b(?:including|includes?|such as|among(?:st)? (?:others|them)|for (?:example|instance)|selected|notable)\b",
-    r"\band (?:others|more|many more|so on)\b|\b(?:some|a few) of\b|\bpartial list|\bincomplete\b|\be\.\s?g\.",
-    r"\betc\b",
-    r"\b(?:see|show|view|load) (?:more|all|full)\b|\bread more\b|\bfull list\b|\bnot (?:an )?exhaustive",
-    r"\bexcerpts?\b",
-    r"\bsample\b|\btop (?:\d+|five|ten|twenty)\b|\b\d+ more\b|…|\.\.\.",
-    r"\bunter anderem\b|\bzum beispiel\b|\bz\.\s?b\.|\busw\b|\bu\.\s?a\.|\bund (?:andere|weitere)\b",
-    r"\bbeispielsweise\b",
-    r"\bnotamment\b|\bpar exemple\b|\bentre autres\b|\bt(?:el|elle)s? que\b|\by compris\b",
-    r"\bp[oa]r ejemplo\b|\bentre ot?ut?r[oa]s\b|\btales como\b|\bpor exemplo\b|\btais como\b",
-    r"\btra cui\b|\b(?:ad|per) esempio\b|\bonder (?:andere|meer)\b|\bbijvoorbeeld\b|\bbland annat\b|\btill exempel\b",
-    r"\bmiędzy innymi\b|\bm\.in\.|\bna przykład\b|например|в том числе|и другие|среди них|наприклад|зокрема",
-    r"серед них",
-    r"など|例えば|包括|例如|等等|بما في ذلك|على سبيل المثال|ومنها|כגון|לרבות|לדוגמה",
-)
-OPEN_WORDS = re.compile("|".join(_OPEN), re.IGNORECASE)
+# Words that say that a list is not whole; compared as whole words, without punctuation ("e.g." is "e g").
+_OPEN_WORDS = """
+including; includes; include; such as; among others; amongst others; among them; for example; for instance;
+selected; notable; and others; and more; and many more; and so on;
+some of; a few of; partial list; incomplete; e g; etc;
+see more; see all; show more; show all; view more; view all; load more; read more; full list; not exhaustive;
+not an exhaustive;
+excerpt; excerpts; sample; top five; top ten; top twenty;
+unter anderem; zum beispiel; z b; usw; u a; und andere; und weitere; beispielsweise;
+notamment; par exemple; entre autres; tel que; tels que; telle que; telles que; y compris;
+por ejemplo; entre otros; entre otras; tales como; entre outros; entre outras; por exemplo; tais como;
+tra cui; ad esempio; per esempio; onder andere; onder meer; bijvoorbeeld; bland annat; till exempel; m fl;
+między innymi; m in; na przykład; например; в том числе; и другие; среди них; наприклад; зокрема; серед них;
+بما في ذلك; على سبيل المثال; ومنها; כגון; לרבות; לדוגמה
+"""
+OPEN_WORDS = tuple(f" {' '.join(words.split())} " for words in _OPEN_WORDS.split(";"))
+OPEN_FIRST_WORDS = frozenset(words.split()[0] for words in OPEN_WORDS)
+OPEN_MARKS = ("…", "...", "など", "例えば", "包括", "例如", "等等", "등이 ", "예를 들어")
+OPEN_NUMBERS = re.compile(r" (?:top \d+|\d+ more) ")
+WORD = re.compile(r"[^\W_]+")
 _MORE = (
     r"(?:see|show|view|load|read|display) (?:more|all|full|the (?:full|rest)|next|\d+ more)\b.*|more\W*|\d+ more\b.*",
     r"and (?:others|more|\d+ (?:others|more)).*|next(?: page)?\W*",
@@ -73,7 +76,13 @@ def collapse_marked(raw: str) -> tuple[str, list[int]]:
 
 def sounds_open(text: str) -> bool:
     """Whether a label, a lead-in or an item says that a list is not whole."""
-    return bool(OPEN_WORDS.search(text))
+    if any(mark in text for mark in OPEN_MARKS):
+        return True
+    found = WORD.findall(text.lower())
+    words = f" {' '.join(found)} "
+    if not OPEN_FIRST_WORDS.isdisjoint(found) and any(phrase in words for phrase in OPEN_WORDS):
+        return True
+    return bool(OPEN_NUMBERS.search(words))
 
 
 def promises_more(text: str) -> bool:

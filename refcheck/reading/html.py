@@ -662,6 +662,7 @@ def _body(soup: Soup) -> Element:
             if isinstance(child, Element) and child.name == "head":
                 continue
             root.contents.append(child)
+    soup.contents = []  # the tree hangs on its root alone, so that it goes when the walk is over
     root.size = sum(child.size for child in root.contents if isinstance(child, Element))
     root.linked = sum(child.linked for child in root.contents if isinstance(child, Element))
     root.cores = 0

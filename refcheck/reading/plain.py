@@ -10,13 +10,15 @@ from refcheck.reading.draft import Draft, collapse
 from refcheck.reading.language import language_of
 
 ITEM = re.compile(r"^(\s{0,12})(?:[-*+\u2022\u2013\u25cf\u25aa]|\(?\d{1,3}[.)]|\(?[a-z][.)])[ \t]+(\S.*)$")
+MARKS = frozenset("[*_`")
+BULLETS = frozenset("-*+\u2022\u25cf\u25aa")
 MARKDOWN_HEADING = re.compile(r"^ {0,3}(#{1,6})[ \t]+(.+?)[ \t]*#*$")
 UNDERLINE = re.compile(r"^ {0,3}(=+|-+)[ \t]*$")
 MARKDOWN_QUOTE = re.compile(r"^ {0,3}>[ \t]?(.*)$")
 FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
 TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
-IMAGE = re.compile(r"!\[([^\]\n]{0,500})\]\([^)\s]{0,1000}(?:[ \t]+\"[^\"\n]{0,300}\")?\)")
-LINK = re.compile(r"(?<!!)\[([^\]\n]{1,500})\]\([^)\s]{0,1000}(?:[ \t]+\"[^\"\n]{0,300}\")?\)")
+IMAGE = re.compile(r"!\[([^\[\]\n]{0,500})\]\([^()\s]{0,1000}(?:[ \t]+\"[^\"\n]{0,300}\")?\)")
+LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,500})\]\([^()\s]{0,1000}(?:[ \t]+\"[^\"\n]{0,300}\")?\)")
 NOTE_MARK = re.compile(r"\[\^[\w-]{1,40}\]")
 EMPHASIS = re.compile(r"(\*\*|__|`)(?=\S)(.{0,400}?\S)\1")
 SLANTED = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{0,300}?\S)\*(?![\w*])")
@@ -90,18 +92,10 @@ class _Lines:
         return index + 1
 
     def _starts_item(self, lines: list[str], index: int) -> bool:
-        """A numbered line in the middle of a paragraph is a wrapped sentence unless a list is open."""
-        return (
-            not self.pending
-            or self.kind is PassageKind.LIST_ITEM
-            or (
-                bool(ITEM.match(lines[index]))
-                and (
-                    lines[index].lstrip()[0] in "-*+\u2022\u25cf\u25aa"
-                    or (index + 1 < len(lines) and bool(ITEM.match(lines[index + 1])))
-                )
-            )
-        )
+        """A numbered line in the middle of a paragraph is a wrapped sentence unless another item follows."""
+        if not self.pending or self.kind is PassageKind.LIST_ITEM or lines[index].lstrip()[0] in BULLETS:
+            return True
+        return index + 1 < len(lines) and bool(ITEM.match(lines[index + 1]))
 
     def _markdown_line(self, lines: list[str], index: int) -> int:
         """How many lines a Markdown construct took here; none where it is ordinary text."""
@@ -177,7 +171,7 @@ class _Lines:
             self.group = None
 
     def _clean(self, text: str) -> str:
-        if self.markdown:
+        if self.markdown and not MARKS.isdisjoint(text):
             text = IMAGE.sub(r"\1", text)
             text = LINK.sub(r"\1", text)
             text = NOTE_MARK.sub("", text)

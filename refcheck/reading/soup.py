@@ -204,6 +204,7 @@ class Builder(LXMLTreeBuilder):
         self.parser = etree.HTMLParser(target=self, recover=True, huge_tree=True)
         self.parser.feed(markup)
         self.parser.close()
+        self.parser = None
         self._flush()
 
     def start(self, tag: Any, attrib: Mapping[Any, Any], nsmap: Any = None) -> None:  # noqa: ARG002 - no namespaces in HTML

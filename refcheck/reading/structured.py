@@ -13,7 +13,7 @@ from typing import Any
 
 from refcheck.model import Cell, Document, GroupKind, Page, PageDate, PassageKind, Unavailable, Unread
 from refcheck.reading.draft import Draft, collapse
-from refcheck.reading.encoding import decode
+from refcheck.reading.encoding import CONTROLS, decode
 from refcheck.reading.language import language_of
 from refcheck.reading.pagedates import machine_date
 from refcheck.reading.readers import digest
@@ -21,7 +21,7 @@ from refcheck.reading.rows import write_rows
 
 MARKUP = re.compile(r"<(?:p|div|br|ul|ol|li|table|h[1-6]|b|i|em|strong|a|span|blockquote)\b[^>]{0,500}>", re.IGNORECASE)
 DEEPEST = 200
-MOST_VALUES = 100_000
+MOST_VALUES = 50_000
 MOST_COLUMNS = 60
 LONGEST_VALUE = 120
 TITLES = ("headline", "title", "name", "label", "displaytitle", "subject")
@@ -97,7 +97,7 @@ def write_text(draft: Draft, text: str, kind: PassageKind = PassageKind.PARAGRAP
         walk.run()
         draft.restore(headings)
         return
-    for block in re.split(r"\n\s*\n", text):
+    for block in re.split(r"\n\s*\n", text) if "\n" in text else (text,):
         words = collapse(block)
         if words:
             draft.add(words, kind, group)
@@ -148,7 +148,7 @@ def _first_word(value: dict[str, Any], keys: Sequence[str]) -> str:
         if isinstance(found, dict):
             found = found.get("name")
         if isinstance(found, str) and found.strip():
-            return collapse(found)[:300]
+            return collapse(found.translate(CONTROLS))[:300]
     return ""
 
 
@@ -216,12 +216,13 @@ def _write_list(draft: Draft, values: list[Any], depth: int) -> list[tuple[int, 
             [[collapse(_scalar(value.get(name))) for name in names] for value in objects[:MOST_VALUES]],
         )
         return []
-    plain = [words for words in (_scalar(value) for value in values) if words]
+    plain = [words for words in (_scalar(value) for value in values[:MOST_VALUES]) if words]
     if plain:
         group = draft.open_group(GroupKind.LIST)
         for words in plain:
             write_text(draft, words, PassageKind.LIST_ITEM, group)
         draft.close_group(group)
+        draft.groups[group].closed &= len(values) <= MOST_VALUES
     return [(depth + 1, _name_of(value), value) for value in values if isinstance(value, (dict, list))]
 
 
@@ -235,7 +236,7 @@ def _name_of(value: Any) -> str:
 
 def _scalar(value: Any) -> str:
     if isinstance(value, str):
-        return value.strip()
+        return value.translate(CONTROLS).strip()
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):
@@ -246,7 +247,7 @@ def _scalar(value: Any) -> str:
 def _spoken(key: str) -> str:
     """A key as words: `memberSince` and `member_since` are "member since"."""
     words = re.sub(r"(?<=[a-z0-9])([A-Z])(?=[a-z])", lambda match: " " + match[1].lower(), key[:200])
-    return collapse(words.replace("_", " "))
+    return collapse(words.translate(CONTROLS).replace("_", " "))
 
 
 # Comma-separated values

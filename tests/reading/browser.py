@@ -2,6 +2,7 @@
 
 import base64
 import contextlib
+import fcntl
 import json
 import os
 import shutil
@@ -103,25 +104,30 @@ class Tab:
         self.browser.call("Target.closeTarget", targetId=self.target)
 
 
+def high_pipe() -> tuple[int, int]:
+    """A pipe whose ends are not 3 or 4, where the browser wants its own."""
+    low = os.pipe()
+    reads, writes = (fcntl.fcntl(end, fcntl.F_DUPFD, 20) for end in low)
+    for end in low:
+        os.close(end)
+    return reads, writes
+
+
 @contextlib.contextmanager
 def running(path: str) -> Iterator[Browser]:
     """A browser with an empty profile that ends with the block."""
-    browser_reads, to_browser = os.pipe()
-    from_browser, browser_writes = os.pipe()
+    browser_reads, to_browser = high_pipe()
+    from_browser, browser_writes = high_pipe()
     with tempfile.TemporaryDirectory() as profile:
-        command = f'exec "$@" 3<&{browser_reads} 4>&{browser_writes}'
+
+        def place_pipe() -> None:
+            os.dup2(browser_reads, 3)
+            os.dup2(browser_writes, 4)
+
         process = subprocess.Popen(
-            [
-                "/bin/sh",
-                "-c",
-                command,
-                "sh",
-                path,
-                *FLAGS,
-                f"--user-data-dir={Path(profile) / 'profile'}",
-                "about:blank",
-            ],
-            pass_fds=(browser_reads, browser_writes),
+            [path, *FLAGS, f"--user-data-dir={Path(profile) / 'p'}", "about:blank"],
+            preexec_fn=place_pipe,  # noqa: PLW1509 - nothing but dup2 runs in the child
+            close_fds=False,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )
