@@ -23,6 +23,7 @@ from refcheck.reports import RENDERERS, Style
 from refcheck.reports.neutral import neutral
 from refcheck.reports.text import render_explanation
 from refcheck.reports.view import count, summary
+from refcheck.version import VERSION
 
 if TYPE_CHECKING:
     from refcheck.model import Dossier, Run
@@ -74,7 +75,7 @@ def main(args: Sequence[str] | None = None) -> int:
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
-@click.version_option(package_name="refcheck-claims", message="refcheck %(version)s")
+@click.version_option(VERSION, message="refcheck %(version)s")
 def cli() -> None:
     """Unit tests for facts: checks an article's statements against the public pages that should bear them out.
 
@@ -521,9 +522,8 @@ def _log_bug(error: Exception, folder: Path) -> str:
     """Writes what is needed to find the bug to a file, and says where it is."""
     import platform  # noqa: PLC0415
     import traceback  # noqa: PLC0415
-    from importlib.metadata import version  # noqa: PLC0415
 
-    text = f"refcheck {version('refcheck-claims')}, Python {platform.python_version()}, {platform.platform()}\n"
+    text = f"refcheck {VERSION}, Python {platform.python_version()}, {platform.platform()}\n"
     text += f"arguments: {sys.argv[1:]!r}\n\n{''.join(traceback.format_exception(error))}"
     place = _write_log(text, folder)
     return f"Please report it with the log {place}." if place else f"No log could be written; it would say:\n{text}"

@@ -30,8 +30,8 @@ from refcheck.model import (
     Verdict,
 )
 from refcheck.retrieval import Index, index
+from refcheck.version import VERSION
 
-VERSION = "0.1.0"
 TOP_K = 8
 
 
@@ -88,7 +88,9 @@ def named_judge(judge: str | Judge, words: Lexicon) -> Judge:
 class Desk:
     """Judges statements on documents that were read, each indexed once; `judge` and `top_k` as in `check`."""
 
-    def __init__(self, judge: str | Judge = "rules", top_k: int = TOP_K, aliases: Iterable[tuple[str, ...]] = ()) -> None:
+    def __init__(
+        self, judge: str | Judge = "rules", top_k: int = TOP_K, aliases: Iterable[tuple[str, ...]] = ()
+    ) -> None:
         self.words = lexicon().with_aliases(aliases)
         self.judge = named_judge(judge, self.words)
         self.top_k = top_k
@@ -123,7 +125,13 @@ class Desk:
             PartResult(
                 part.statement,
                 self.judge_claim(
-                    replace(claim, statement=part.statement, sources=part.sources or claim.sources, check=part.check, parts=()),
+                    replace(
+                        claim,
+                        statement=part.statement,
+                        sources=part.sources or claim.sources,
+                        check=part.check,
+                        parts=(),
+                    ),
                     documents,
                 )[0],
             )
@@ -141,7 +149,9 @@ class Desk:
         keys = frozenset(key for part in parts for key in part.keys)
         senses = frozenset(sense for part in parts for sense in part.senses)
         whole = analyse(claim.statement, self.words)
-        missing = [t.text for t in whole.content if not t.light and not (t.keys <= keys or t.senses & senses) and t.keys]
+        missing = [
+            t.text for t in whole.content if not t.light and not (t.keys <= keys or t.senses & senses) and t.keys
+        ]
         facts = [t.text for t in whole.terms if (t.when or t.amount) and not any(t.text in p.text for p in parts)]
         denied = any(t.focus for t in whole.terms) and not any(t.focus for p in parts for t in p.terms)
         return missing + facts + (["its denial"] if denied else [])

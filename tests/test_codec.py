@@ -13,11 +13,24 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refcheck.codec import CodecError, decode_run, encode_run
-from refcheck.model import Article, Dossier, Result, Run, SourceUse
+from refcheck.model import Article, Dossier, Evidence, Judgement, PartResult, Result, Run, Scores, SourceUse
 
 STORED = Path(__file__).parent / "golden" / "run.json"
 
-results = st.builds(Result)
+numbers = st.floats(allow_nan=False)  # no two NaN are equal
+passages_said = st.builds(Evidence, score=numbers, support=numbers, refute=numbers)
+judgements = st.builds(
+    Judgement,
+    scores=st.builds(Scores, numbers, numbers, numbers),
+    evidence=st.lists(passages_said, max_size=2).map(tuple),
+)
+parts = st.builds(PartResult, judgement=judgements)
+results = st.builds(
+    Result,
+    judgement=st.none() | judgements,
+    since=st.none() | judgements,
+    parts=st.lists(parts, max_size=2).map(tuple),
+)
 runs = st.builds(
     Run,
     dossier=st.builds(Dossier, path=st.just(Path("claims.toml")), article=st.none()),
