@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from refcheck.article import sentences
-from refcheck.judging.compare import Context, Reading, compare
+from refcheck.judging.compare import Context, Reading, compare, weaker
 from refcheck.language import dates
 from refcheck.language.lexicon import Lexicon, lexicon
 from refcheck.language.terms import Analysis, analyse
@@ -30,18 +30,22 @@ class Rules:
     def __call__(self, statement: str, candidates: Sequence[Candidate]) -> tuple[Evidence, ...]:
         """One piece of evidence for each candidate, in their order."""
         claimed = analyse(statement, self.words)
-        return tuple(self._judge(claimed, candidate) for candidate in candidates)
+        pools: dict[int, list[Analysis]] = {}
+        for candidate in candidates:
+            spans = _spans(candidate.document, candidate.passage)
+            pools.setdefault(id(candidate.document), []).extend(analyse(text, self.words) for _, _, text in spans)
+        return tuple(self._judge(claimed, c, tuple(pools[id(c.document)])) for c in candidates)
 
-    def _judge(self, claimed: Analysis, candidate: Candidate) -> Evidence:
+    def _judge(self, claimed: Analysis, candidate: Candidate, pool: tuple[Analysis, ...]) -> Evidence:
         document, passage = candidate.document, candidate.passage
-        context = self._context(document, passage)
+        context = replace(self._context(document, passage), pool=pool)
         best: tuple[Reading, int, int] | None = None
         before = analyse("", self.words)
         for start, end, text in _spans(document, passage):
             sentence = analyse(text, self.words)
             reading = compare(claimed, sentence, replace(context, before=before))
-            if passage.kind is PassageKind.QUOTE and not passage.speaker:
-                reading = replace(reading, support=reading.support * 0.8)
+            if passage.kind is PassageKind.QUOTE and not claimed.attributed:
+                reading = weaker(reading, 0.42, "the page quotes somebody who says so")
             if best is None or _strength(reading) > _strength(best[0]):
                 best = (reading, start, end)
             before = sentence
@@ -50,15 +54,25 @@ class Rules:
 
     def _context(self, document: Document, passage: Passage) -> Context:
         label = document.groups[passage.group].label if passage.group is not None else ""
-        near = "\n".join(dict.fromkeys((passage.heading.replace(" > ", "\n"), label)))
-        title = document.title or document.source.title
+        near = "" if passage.kind is PassageKind.HEADING else "\n".join(dict.fromkeys((passage.heading.replace(" > ", "\n"), label)))
+        title = "\n".join(dict.fromkeys((document.title or _opening(document), document.source.title, document.site)))
         published = document.source.published or (document.published.value if document.published else None)
         return Context(
             analyse(title, self.words),
             analyse(near, self.words),
             analyse("", self.words),
-            _page_date(published),
+            row=bool(passage.cells) or passage.kind in _ROWS,
+            published=_page_date(published),
         )
+
+
+def _opening(document: Document) -> str:
+    """The first sentence of a text without a title: it names what the text is about."""
+    if not document.passages:
+        return ""
+    first = document.quote(document.passages[0])
+    start, end = next(iter(_sentences(first)), (0, len(first)))
+    return first[start:end]
 
 
 @lru_cache(maxsize=256)
@@ -73,16 +87,21 @@ def _strength(reading: Reading) -> tuple[float, float]:
 def _spans(document: Document, passage: Passage) -> list[tuple[int, int, str]]:
     """The sentences of a passage as (start, end, text to judge); a table row is read with its header cells."""
     if passage.cells:
-        text = "; ".join(
-            f"{cell.header}: {value}" if cell.header else value
-            for cell in passage.cells
-            if (value := document.text[cell.start : cell.end].strip())
-        )
-        return [(passage.start, passage.end, text)]
+        return [(passage.start, passage.end, _row(document, passage))]
     words = document.quote(passage)
     if passage.kind in _ROWS or len(words) < 60:
         return [(passage.start, passage.end, words)]
     return [(passage.start + a, passage.start + b, words[a:b]) for a, b in _sentences(words)]
+
+
+def _row(document: Document, passage: Passage) -> str:
+    """A table row as words: its first cell, whom it is about, then each cell with its header."""
+    cells = [(c.header, document.text[c.start : c.end].strip()) for c in passage.cells]
+    cells = [(header, value) for header, value in cells if value]
+    if len(cells) == 1:
+        return ": ".join(x for x in cells[0] if x)
+    first, *rest = cells or [("", "")]
+    return "; ".join([first[1], *(f"{header}: {value}" if header else value for header, value in rest)])
 
 
 @lru_cache(maxsize=20_000)

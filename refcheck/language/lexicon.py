@@ -16,14 +16,40 @@ Sense = tuple[str, int]
 
 _STEMMER = Stemmer.Stemmer("english")
 _STEMS: dict[str, str] = {}
-_SPELLING = {"defence": "defense", "offence": "offense", "licence": "license", "programme": "program", "centre": "center"}
+_IRREGULAR = dict(
+    pair.split(":")
+    for pair in (
+        "flew:fly flown:fly became:become went:go gone:go sent:send sold:sell bought:buy won:win lost:lose led:lead"
+        " held:hold fell:fall fallen:fall rose:rise risen:rise grew:grow grown:grow wrote:write written:write made:make"
+        " built:build began:begin begun:begin broke:break broken:break chose:choose chosen:choose came:come drew:draw"
+        " drawn:draw drove:drive driven:drive ate:eat eaten:eat fought:fight gave:give given:give kept:keep knew:know"
+        " known:know left:leave met:meet paid:pay ran:run said:say saw:see seen:see spoke:speak spoken:speak spent:spend"
+        " stood:stand swore:swear sworn:swear took:take taken:take taught:teach told:tell thought:think wore:wear"
+        " worn:wear sang:sing sung:sing sank:sink sunk:sink shot:shoot shown:show sought:seek struck:strike"
+        " withdrew:withdraw withdrawn:withdraw withheld:withhold overtook:overtake brought:bring caught:catch felt:feel"
+        " got:get heard:hear laid:lay lent:lend meant:mean read:read rode:ride ridden:ride slept:sleep stole:steal"
+        " stolen:steal swam:swim threw:throw thrown:throw understood:understand woke:wake wound:wind bore:bear"
+        " beaten:beat bound:bind dealt:deal dug:dig forbade:forbid forbidden:forbid forgot:forget froze:freeze"
+        " frozen:freeze hid:hide hidden:hide lit:light rang:ring shook:shake shrank:shrink shrunk:shrink slid:slide"
+        " spread:spread sprang:spring stuck:stick swept:sweep tore:tear torn:tear wept:weep arose:arise arisen:arise"
+        " foresaw:foresee undertook:undertake undertaken:undertake overcame:overcome children:child men:man women:woman"
+        " people:person feet:foot wives:wife lives:life halves:half died:die dying:die dies:die lay:lie lain:lie"
+    ).split()
+)
+_SPELLING = {
+    "defence": "defense",
+    "offence": "offense",
+    "licence": "license",
+    "programme": "program",
+    "centre": "center",
+}
 
 
 def stem(word: str) -> str:
-    """The stem of a lower-case word (Porter's second English stemmer), British spellings folded."""
+    """The stem of a lower-case word (Porter's second English stemmer), irregular forms and British spellings folded."""
     found = _STEMS.get(word)
     if found is None:
-        found = _STEMS[word] = _STEMMER.stemWord(_SPELLING.get(word, word))
+        found = _STEMS[word] = _STEMMER.stemWord(_IRREGULAR.get(word) or _SPELLING.get(word, word))
     return found
 
 
@@ -57,6 +83,7 @@ class Alias:
     entity: str
     capitals: bool = False
     metonym: bool = False
+    leader: bool = False
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -68,6 +95,8 @@ class Lexicon:
     aliases: Mapping[str, tuple[Alias, ...]]
     entities: Mapping[str, str]
     words: Mapping[str, frozenset[str]]
+    wholes: Mapping[str, str]
+    modality: tuple[tuple[str, str], ...]
 
     def with_aliases(self, groups: Iterable[tuple[str, ...]]) -> Lexicon:
         """The lexicon with the aliases of a claims file added to it."""
@@ -75,16 +104,18 @@ class Lexicon:
         if not added:
             return self
         table = {first: list(found) for first, found in self.aliases.items()}
-        return Lexicon(self.senses, self.phrases, _by_first(added, table), self.entities, self.words)
+        return Lexicon(self.senses, self.phrases, _by_first(added, table), self.entities, self.words, self.wholes, self.modality)
 
 
-def _aliases_of(name: str, others: Iterable[str], *, metonym: bool = False) -> Iterable[Alias]:
-    entity = "@" + fold_name(name).replace(" ", "-")
+def _aliases_of(
+    name: str, others: Iterable[str], *, metonym: bool = False, leader: bool = False
+) -> Iterable[Alias]:
+    entity = entity_of(name)
     forms = list(others) if metonym else [name, *others]
     for form in forms:
         words = tuple(fold_name(word) for word in form.replace("-", " ").split())
         bare = form.replace(".", "")
-        yield Alias(words, entity, capitals=bare.isupper() and len(bare) <= 5, metonym=metonym)
+        yield Alias(words, entity, capitals=bare.isupper() and len(bare) <= 5, metonym=metonym, leader=leader)
 
 
 def _by_first(added: Iterable[Alias], table: dict[str, list[Alias]]) -> dict[str, tuple[Alias, ...]]:
@@ -110,7 +141,8 @@ def lexicon() -> Lexicon:
                 _add_form(form, (name, number), senses, phrases)
     cues = {_stems(form): cue for cue in ("negation", "irrealis", "doubt") for form in concepts[cue]["phrases"]}
     entries = [
-        Phrase(stems, tuple(dict.fromkeys(phrases.get(stems, ()))), cues.get(stems, "")) for stems in {**phrases, **cues}
+        Phrase(stems, tuple(dict.fromkeys(phrases.get(stems, ()))), cues.get(stems, ""))
+        for stems in {**phrases, **cues}
     ]
     by_first: dict[str, list[Phrase]] = {}
     for entry in entries:
@@ -121,6 +153,8 @@ def lexicon() -> Lexicon:
         "attitude": frozenset(stem(w) for w in concepts["attitude"]["words"]),
         "negation": frozenset(concepts["negation"]["words"]),
         "irrealis": frozenset(concepts["irrealis"]["words"]),
+        "commissive": frozenset(stem(w) for w in concepts["commissive"]["words"]),
+        "doubt": frozenset(concepts["doubt"]["words"]),
         "doubt verbs": frozenset(stem(w) for w in concepts["doubt"]["verbs"]),
         "doubt speakers": frozenset(stem(w) for w in concepts["doubt"]["speakers"]),
         "titles": frozenset(stem(w) for w in concepts["titles"]["words"]),
@@ -128,14 +162,27 @@ def lexicon() -> Lexicon:
         "saying": frozenset(stem(w) for w in concepts["saying"]["verbs"]),
         **{f"quantity {name}": frozenset(forms) for name, forms in concepts["quantity"].items()},
     }
-    aliases, entities = _names(_toml("aliases.toml"))
+    tables = _toml("aliases.toml")
+    parts = tables.pop("parts")
+    aliases, entities = _names(tables)
     return Lexicon(
         {key: tuple(dict.fromkeys(found)) for key, found in senses.items()},
         {first: tuple(sorted(found, key=lambda p: -len(p.stems))) for first, found in by_first.items()},
         _by_first(aliases, {}),
         entities,
         words,
+        {entity_of(part): entity_of(whole) for whole, names in parts.items() for part in names},
+        tuple(sorted(((form, kind) for kind, forms in concepts["modality"].items() for form in forms), key=_longest_first)),
     )
+
+
+def _longest_first(pair: tuple[str, str]) -> tuple[int, str]:
+    return -len(pair[0]), pair[0]
+
+
+def entity_of(name: str) -> str:
+    """The key of an entity: its folded name behind an @."""
+    return "@" + fold_name(name).replace(" ", "-")
 
 
 def _add_form(
@@ -157,8 +204,8 @@ def _names(tables: dict[str, dict[str, list[str]]]) -> tuple[list[Alias], dict[s
     entities: dict[str, str] = {}
     for kind, table in tables.items():
         for name, others in table.items():
-            found = list(_aliases_of(name, others, metonym=kind == "metonyms"))
+            found = list(_aliases_of(name, others, metonym=kind in {"metonyms", "leaders"}, leader=kind == "leaders"))
             aliases += found
-            if kind != "metonyms":
+            if kind not in {"metonyms", "leaders"}:
                 entities[found[0].entity] = kind
     return aliases, entities

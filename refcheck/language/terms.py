@@ -23,7 +23,13 @@ _CLAUSE_WORDS = frozenset(
     " with however".split()
 )
 _AT_A_PLACE = frozenset({"in", "at", "near", "from", "outside", "around"})
-_NAME_JOINERS = frozenset({"of", "de", "la", "le", "van", "von", "der", "den", "al", "bin", "ibn", "du", "da", "del", "di"})
+_NAME_JOINERS = frozenset(
+    {"of", "de", "la", "le", "van", "von", "der", "den", "al", "bin", "ibn", "du", "da", "del", "di"}
+)
+_FUTURE = re.compile(r"\b(?:will|shall|is to|are to|(?:plan|intend|mean)s? to|(?:ready|willing|prepared|going) to)\b", re.I)
+_UNIVERSAL = frozenset({"nobody", "everybody", "everyone", "each", "every", "all", "none", "no"})
+_ANAPHORA = frozenset("it its he she his her him they them their this these that such one there".split())
+_CONDITIONS = frozenset({"if", "when", "until", "whenever", "once", "should", "would", "will", "can", "may", "might", "could"})
 _PAST_BE = frozenset({"was", "were"})
 _PRESENT_BE = frozenset({"is", "are", "'s"})
 
@@ -51,7 +57,14 @@ class Term:
     negated: bool = False
     focus: bool = False
     irreal: bool = False
-    metonym: bool = False
+    also: frozenset[str] = frozenset()
+    seat: bool = False
+    universal: bool = False
+
+    @property
+    def all_keys(self) -> frozenset[str]:
+        """The keys, and what the name may stand for: "Kyiv" for Ukraine."""
+        return self.keys | self.also
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +80,12 @@ class Analysis:
     present: frozenset[int] = frozenset()
     quantities: frozenset[tuple[str, int]] = frozenset()
     attributed: bool = False
+    conditional: bool = False
+    modality: str = ""
+    anaphora: bool = False
+    future: bool = False
+    universal: bool = False
+    commissive: int | None = None
 
     @property
     def content(self) -> tuple[Term, ...]:
@@ -114,24 +133,37 @@ def analyse(text: str, lexicon: Lexicon) -> Analysis:
     return Analysis(
         text,
         terms,
-        frozenset(
-            key for t in tokens if t.word for key in (t.low, t.stem, fold_name(t.text) if t.capital else t.low)
-        )
-        | frozenset(key for term in terms for key in term.keys),
+        frozenset(key for t in tokens if t.word for key in (t.low, t.stem, fold_name(t.text) if t.capital else t.low))
+        | frozenset(key for term in terms for key in term.all_keys),
         frozenset(sense for term in terms for sense in term.senses),
         tuple(state.doubts),
         frozenset(t.clause for t in tokens if t.low in _PAST_BE),
         frozenset(t.clause for t in tokens if t.low in _PRESENT_BE),
         _quantities(tokens, lexicon),
         any(t.stem in lexicon.words["saying"] for t in tokens),
+        any(t.low in _CONDITIONS for t in tokens) or " to be " in text,
+        _modality(text, lexicon),
+        any(t.low in _ANAPHORA for t in tokens[:8]),
+        _FUTURE.search(text) is not None,
+        any(t.low in _UNIVERSAL for t in tokens),
+        next((i for i, t in enumerate(tokens) if t.stem in lexicon.words["commissive"]), None),
     )
 
 
-_NUMBER_HINT = re.compile(r"\d|ty\b|ee\b|two|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|hundred|thousand|illion|dozen|first|third|th\b", re.I)
+_NUMBER_HINT = re.compile(
+    r"\d|ty\b|ee\b|two|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|hundred|thousand|illion|dozen|first|third|th\b",
+    re.I,
+)
 
 
 def _has_number(text: str) -> bool:
     return _NUMBER_HINT.search(text) is not None
+
+
+def _modality(text: str, lexicon: Lexicon) -> str:
+    """Whether the text says that something must, may or must not be; the longest form decides."""
+    low = f" {text.lower()} "
+    return next((kind for form, kind in lexicon.modality if f" {form} " in low or f" {form}," in low), "")
 
 
 def _tokens(text: str) -> list[_Token]:
@@ -157,7 +189,9 @@ def _tokens(text: str) -> list[_Token]:
     return tokens
 
 
-def _take(tokens: list[_Token], i: int, fixed: dict[int, tuple[str, int, object]], state: _State, lexicon: Lexicon) -> int:
+def _take(
+    tokens: list[_Token], i: int, fixed: dict[int, tuple[str, int, object]], state: _State, lexicon: Lexicon
+) -> int:
     """Turn the tokens at `i` into a term or a cue; how many were used."""
     token = tokens[i]
     if token.start in fixed and not (fixed[token.start][0] == "number" and _labelled(tokens, i, lexicon)):
@@ -170,7 +204,12 @@ def _take(tokens: list[_Token], i: int, fixed: dict[int, tuple[str, int, object]
         return used
     if not token.word:
         return 1
-    return _alias(tokens, i, state, lexicon) or _phrase(tokens, i, state, lexicon) or _name(tokens, i, state, lexicon) or _word(tokens, i, state, lexicon)
+    return (
+        _alias(tokens, i, state, lexicon)
+        or _phrase(tokens, i, state, lexicon)
+        or _name(tokens, i, state, lexicon)
+        or _word(tokens, i, state, lexicon)
+    )
 
 
 def _until(tokens: list[_Token], i: int, end: int) -> int:
@@ -186,7 +225,7 @@ def _text(tokens: list[_Token], i: int, used: int) -> str:
 
 def _labelled(tokens: list[_Token], i: int, lexicon: Lexicon) -> bool:
     """Whether the number is part of a name, as in "Article 5"."""
-    return i > 0 and tokens[i - 1].low in lexicon.words["labels"] and tokens[i].text.isdigit()
+    return i > 0 and tokens[i - 1].low in lexicon.words["labels"] and tokens[i].text.replace(".", "").isdigit()
 
 
 def _alias(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int:
@@ -194,9 +233,16 @@ def _alias(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int
     if alias is None:
         return 0
     size = len(alias.words)
-    if alias.metonym and i and tokens[i - 1].low in _AT_A_PLACE:
-        return 0
+    if alias.metonym:
+        if i and tokens[i - 1].low in _AT_A_PLACE:
+            return 0
+        before = len(state.terms)
+        used = _name(tokens, i, state, lexicon)
+        if used and len(state.terms) > before:
+            state.terms[-1] = replace(state.terms[-1], also=frozenset({alias.entity}), seat=not alias.leader)
+        return used
     keys = {alias.entity}
+    whole = lexicon.wholes.get(alias.entity)
     j = i + size
     while j < len(tokens) and tokens[j].start - tokens[j - 1].end <= 1 and (used := _goes_on(tokens, j, lexicon)):
         j += used
@@ -207,9 +253,7 @@ def _alias(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int
         senses = frozenset()
     last = tokens[j - 1]
     text = _text(tokens, i, j - i)
-    state.terms.append(
-        Term("name", tokens[i].start, last.end, text, i, tokens[i].clause, frozenset(keys), senses, metonym=alias.metonym)
-    )
+    state.terms.append(Term("name", tokens[i].start, last.end, text, i, tokens[i].clause, frozenset(keys), senses))
     return j - i
 
 
@@ -275,7 +319,16 @@ def _name(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int:
     span = [t for t in tokens[i:j] if t.word and t.low not in _NAME_JOINERS]
     keys = frozenset(fold_name(t.text) if not t.text.isdigit() else t.text for t in span)
     senses = frozenset(s for t in span for s in lexicon.senses.get(t.stem, ()))
-    state.terms.append(Term("name", tokens[i].start, tokens[j - 1].end, _text(tokens, i, j - i), i, tokens[i].clause, keys, senses))
+    also = frozenset(
+        a.entity
+        for t in span[1:]
+        for a in lexicon.aliases.get(fold_name(t.text), ())
+        if a.metonym and len(a.words) == 1
+    )
+    text = _text(tokens, i, j - i)
+    state.terms.append(
+        Term("name", tokens[i].start, tokens[j - 1].end, text, i, tokens[i].clause, keys, senses, also=also)
+    )
     return j - i
 
 
@@ -283,11 +336,15 @@ def _may_start_name(tokens: list[_Token], i: int, lexicon: Lexicon) -> bool:
     token = tokens[i]
     if not token.capital or token.low in lexicon.words["empty"] or len(token.text) < 2:
         return False
-    known = token.stem in lexicon.senses or token.low in lexicon.words["negation"] or token.stem in lexicon.words["light"]
-    next_capital = i + 1 < len(tokens) and tokens[i + 1].word and (tokens[i + 1].capital or tokens[i + 1].text.isdigit())
+    known = (
+        token.stem in lexicon.senses or token.low in lexicon.words["negation"] or token.stem in lexicon.words["light"]
+    )
+    next_capital = (
+        i + 1 < len(tokens) and tokens[i + 1].word and (tokens[i + 1].capital or tokens[i + 1].text.isdigit())
+    )
     if known:
         return next_capital and not _titles(tokens, i, lexicon)
-    return True
+    return i > 0 or next_capital or not token.low.endswith(("s", "ing", "ly", "ed"))
 
 
 def _titles(tokens: list[_Token], i: int, lexicon: Lexicon) -> bool:
@@ -297,14 +354,25 @@ def _titles(tokens: list[_Token], i: int, lexicon: Lexicon) -> bool:
 
 def _goes_on(tokens: list[_Token], j: int, lexicon: Lexicon) -> int:
     token = tokens[j]
-    if token.stem in lexicon.words["titles"] or _alias_at(tokens, j, lexicon):
+    alias = _alias_at(tokens, j, lexicon)
+    if token.stem in lexicon.words["titles"] or (alias and not alias.metonym):
         return 0
-    if token.word and (token.capital or token.text.isdigit()) and not (token.text.isdigit() and tokens[j - 1].low not in lexicon.words["labels"]):
+    if (
+        token.word
+        and (token.capital or token.text.isdigit())
+        and not (token.text.isdigit() and tokens[j - 1].low not in lexicon.words["labels"])
+    ):
         return 1
     if token.low in _NAME_JOINERS and j + 1 < len(tokens) and tokens[j + 1].capital and token.low != "of":
         return 2
     closing = {"“": "”", '"': '"', "'": "'"}.get(token.text)
-    if closing and j + 3 < len(tokens) and tokens[j + 1].capital and tokens[j + 2].text == closing and tokens[j + 3].capital:
+    if (
+        closing
+        and j + 3 < len(tokens)
+        and tokens[j + 1].capital
+        and tokens[j + 2].text == closing
+        and tokens[j + 3].capital
+    ):
         return 4
     if token.text == "." and len(tokens[j - 1].text) == 1 and j + 1 < len(tokens) and tokens[j + 1].capital:
         return 2
@@ -318,7 +386,7 @@ def _word(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int:
         state.negators.append(i)
     if token.low in words["irrealis"] and not (token.low == "may" and token.capital and i > 0):
         state.irreals.append(i)
-    if token.stem in words["doubt verbs"]:
+    if token.stem in words["doubt verbs"] or token.low in words["doubt"]:
         state.doubts.append((i, token.text))
     elif token.stem in words["doubt speakers"] and _says_nearby(tokens, i, lexicon):
         state.doubts.append((i, token.text))
@@ -328,7 +396,18 @@ def _word(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int:
         return 1
     light = token.stem in words["light"] or empty
     state.terms.append(
-        Term("word", token.start, token.end, token.text, i, token.clause, frozenset({token.stem}), senses, empty=empty, light=light)
+        Term(
+            "word",
+            token.start,
+            token.end,
+            token.text,
+            i,
+            token.clause,
+            frozenset({token.stem}),
+            senses,
+            empty=empty,
+            light=light,
+        )
     )
     return 1
 
@@ -358,7 +437,9 @@ def _scoped(tokens: list[_Token], state: _State, lexicon: Lexicon) -> tuple[Term
                 terms[n] = replace(terms[n], focus=True)
     for at in state.irreals:
         for n, term in enumerate(terms):
-            if term.place > at and tokens[at].clause <= term.clause <= tokens[at].clause + (tokens[at].low == "whether"):
+            if term.place > at and tokens[at].clause <= term.clause <= tokens[at].clause + (
+                tokens[at].low == "whether"
+            ):
                 terms[n] = replace(term, irreal=True)
     return tuple(terms)
 
@@ -367,7 +448,7 @@ def _focus(inside: list[Term], tokens: list[_Token], lexicon: Lexicon) -> set[in
     """What a negation is about: the first content word after it, passing verbs of opinion and light words by."""
     words = [t for t in inside if t.kind == "word" and not t.empty]
     if words and words[0].keys & lexicon.words["attitude"]:
-        named = [t.place for t in words[1:] if t.place and tokens[t.place - 1].low == "as"]
+        named = [t.place for t in words[1:] if t.place and "as" in {tokens[t.place - 1].low, tokens[max(t.place - 2, 0)].low}]
         rest = [t.place for t in words[1:] if not t.light]
         return set(named[:1] or rest[-1:] or [words[0].place])
     solid = [t for t in words if not t.light]
