@@ -36,7 +36,8 @@ promo(?:tion|s)? share sharing social(?:-?(?:media|links|share|icons))? breadcru
 navigation navbox\w* skip disqus popup modal overlay lightbox catlinks printfooter toc outbrain taboola tag-?list ambox
 mw-jump comments?(?:-?(?:section|list|area|form))? read-?next up-?next site-?(?:header|footer|nav) page-?footer
 global-?(?:header|footer|nav) language-?switcher back-?to-?top rss login toolbar print-?button mobile-?menu mega-?menu
-hamburger load-?more show-?more
+hamburger load-?more show-?more crumbs? paywall privacy(?:-?(?:notice|banner|prompt))? (?:usa|gov|site|top)-?banner
+other-?news
 """
 _LIKELY = r"""
 related\w* recommend\w* recirc\w* read-?more more-?(?:from|stories|news|on) most-?(?:read|popular|viewed) trending
@@ -70,7 +71,9 @@ RELATED_HEADING = _phrases(
     r"trending(?: now| stories| topics)?",
     r"latest (?:news|stories|headlines|articles|posts)",
     r"you (?:may|might) (?:also )?(?:like|be interested in)",
-    r"up next|recent (?:posts|articles|news|stories)|editor'?s? picks?|top stories",
+    r"up next|recent (?:posts|articles|news|stories)|editor'?s? picks?|our picks|top stories|in other news",
+    r"also in (?:\w+ ?){1,3}|elsewhere(?: in .*)?|from (?:around )?the web|more (?:headlines|coverage)|don'?t miss",
+    r"keep reading|next (?:story|article)|report (?:a|an) (?:typo|error|mistake)",
     r"popular(?: now| stories| articles| posts)?",
     r"share(?: this(?: (?:story|article|page|post))?)?|follow us(?: on .*)?|connect with us",
     r"sign up(?: for .*)?|subscribe(?: to .*)?|newsletters?|stay (?:informed|connected|up to date)",
@@ -87,17 +90,20 @@ RELATED_HEADING = _phrases(
 )
 LINE = _phrases(
     r"advertisement|ad|share(?: (?:this|on|via)\b.{0,30})?|print(?: this(?: page)?)?|e-?mail|tweet|facebook|twitter",
-    r"whatsapp|linkedin|copy link|back to (?:the )?top|(?:jump|skip) to .{0,30}|follow us.{0,30}",
+    r"whatsapp|linkedin|copy link|back to (?:the )?top|(?:jump|skip) to .{0,30}|follow us.{0,80}",
     r"sign (?:in|up)|log ?in",
     r"menu|search|read more|(?:see|view|show|load) (?:more|all)|loading|close|accept(?: all)?(?: cookies)?",
     r"reject(?: all)?|listen to this article|save(?: for later)?|next|previous|\d+ (?:comments?|shares?|likes?)",
     r"(?:read|see|related|more|also read|read also|watch|don'?t miss)(?: more)?:.{0,160}",
+    r"(?:top|bottom) of page|prev(?:ious)?(?: page)?(?:\W+next)?|next page|view (?:source|history)",
+    r"thanks for (?:submitting|subscribing|signing up)|an official website of the .{0,60}",
+    r"support (?:us|\w+) (?:or|and) become our patron",
     r"(?:story|article) continues.{0,40}|all rights reserved\.?",
     r"(?:©|\(c\)|copyright(?= ©| \(c\)| \d{4})).{0,100}",
     r"anzeige|werbung|publicit[ée]|publicidad|реклама|広告|广告|إعلان",
     ending=r"\W*",
 )
-BANNER_HINTS = ("cookie", "クッキー", "newsletter", "mail", "channel")
+BANNER_HINTS = ("cookie", "クッキー", "newsletter", "mail", "channel", "free", "subscri", "privacy", "patron")
 BANNER = re.compile(
     "|".join(
         (
@@ -105,7 +111,9 @@ BANNER = re.compile(
             r"\b(?:accept|manage|reject) (?:all )?cookies\b|verwende[nt] (?:wir )?cookies|utilis(?:e|ons) des cookies",
             r"utiliza(?:mos)? cookies|использу\w+ (?:файлы )?cookie|クッキーを使用",
             r"\bsign up (?:for|to) our\b.{0,40}\bnewsletter|\bsubscribe to our\b.{0,40}\b(?:newsletter|channel)",
-            r"\benter your e-?mail",
+            r"\benter your e-?mail|\byour privacy matters\b|\bbecome (?:a|our) patron\b",
+            r"\b(?:free|complimentary) (?:stories|articles) (?:left|remaining)\b",
+            r"^subscribe (?:from|now|today|for only)\b",
         )
     ),
     re.IGNORECASE,

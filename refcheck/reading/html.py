@@ -19,6 +19,7 @@ LONGEST_ITEM = 1500
 LONGEST_SPEAKER = 120
 DASHES = "\u2014\u2013\u2015- "
 DENSE = 0.6
+SHORT = 60
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 SUMMARY_LEVEL = 7
 BLOCKS = frozenset(
@@ -131,6 +132,7 @@ class Walk:
         self.related = False
         self.dense_block = False
         self.h1 = ""
+        self.has_h1 = soup.has_h1
         self.cited = ""
         self.footers: list[str] = []
 
@@ -173,7 +175,8 @@ class Walk:
             self.flush()
             self._dropped(node)
             return False, None
-        if self.related and self._still_related(node, name):
+        if (self.related and self._still_related(node, name)) or self._before_content(node, name):
+            self.flush()
             return False, None
         self.flush()
         special = self._SPECIAL.get(name)
@@ -502,14 +505,20 @@ class Walk:
         self.inline = before
         return text
 
+    def _before_content(self, node: Element, name: str) -> bool:
+        """Blocks of links before the page's own heading, and cells of links in a table that lays out the page."""
+        if node.cores or node.size == 0 or node.linked <= DENSE * node.size:
+            return False
+        return (self.has_h1 and not self.h1) or (name in ("td", "th") and node.size > SHORT)
+
     def _still_related(self, node: Element, name: str) -> bool:
         """Under a heading of related stories: drop link lists until a heading or running text comes."""
         if name in HEADINGS or node.cores or name in ("section", "article", "main", "body"):
             return False
-        if node.size == 0 or node.linked / node.size > DENSE or node.size < 60:
+        if node.size == 0 or node.linked / node.size > DENSE or node.size < SHORT:
             return True
         if name in ("ul", "ol"):
-            return node.linked > 0 or node.size < 600
+            return node.linked > 0
         if name == "p":
             self.related = False
         return False

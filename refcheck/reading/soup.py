@@ -166,6 +166,7 @@ class Soup(BeautifulSoup):
         self.language = ""
         self.page_title = ""
         self.has_main = False
+        self.has_h1 = False
         self.cut = False
         super().__init__(markup + "\n", builder=Builder(len(markup)))
 
@@ -247,6 +248,7 @@ class Builder(LXMLTreeBuilder):
         if tag in ("h1", "main") or (attrib and attrib.get("role") == "main"):
             self.cores += 1
             self.tree.has_main = self.tree.has_main or tag != "h1"
+            self.tree.has_h1 = self.tree.has_h1 or tag == "h1"
         self.nodes[-1].contents.append(element)
         self.nodes.append(element)
         self.open.append(element)
