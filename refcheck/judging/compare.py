@@ -86,8 +86,12 @@ def compare(statement: Analysis, sentence: Analysis, context: Context) -> Readin
     missing = [m.term.text for m in matches if m.factor == 0.0 and _weight(m.term) >= _WORD_WEIGHT]
     missing_names = [m for m in matches if m.term.kind == "name" and m.factor == 0.0]
     rival = place or _rival(statement, sentence, matches, missing_names, facts)
-    coverage = sum(_weight(m.term) * m.factor for m in matches) / total
+    coverage = _coverage(matches)
     return _weigh(statement, sentence, matches, facts, coverage, missing, missing_names, rival)
+
+
+def _coverage(matches: Sequence[_Match]) -> float:
+    return sum(_weight(m.term) * m.factor for m in matches) / sum(_weight(m.term) for m in matches)
 
 
 def _weight(term: Term) -> float:
@@ -152,6 +156,8 @@ def _match(
     term = terms[number]
     found = candidates[term.place]
     opposed = [p for p in sentence.terms if p.kind == "word" and _opposed(term, p)] if term.kind == "word" else []
+    if sentence.future and {name for name, _ in term.senses} & _COMMITS and all(p.irreal for p in found):
+        return _Match(term, None, 0.95)
     if found or opposed:
         beside = _beside(number, terms, candidates)
         if found and not beside:
@@ -163,8 +169,6 @@ def _match(
                 return _Match(term, best, 0.85 if far else 1.0, opposed=best in opposed, text=best.text)
         if found:
             return _Match(term, found[0], 1.0, text=found[0].text)
-    if sentence.future and {name for name, _ in term.senses} & _COMMITS:
-        return _Match(term, None, 0.95)
     if term.kind == "word" and term.keys and all(key in sentence.keys for key in term.keys) and not term.empty:
         return _Match(term, None, 1.0)
     if term.universal and sentence.universal:
@@ -515,7 +519,7 @@ def _roles_swapped(statement: Analysis, sentence: Analysis, matches: list[_Match
     if pivot is None or pivot.found is None:
         return False
     names = [m for m in matches if m.term.kind == "name" and m.found is not None]
-    left = next((m for m in reversed(names) if m.term.place < pivot.term.place), None)
+    left = next((m for m in names if m.term.place < pivot.term.place), None)
     right = next((m for m in names if m.term.place > pivot.term.place), None)
     if left is None or right is None or left.found is None or right.found is None:
         return False
@@ -530,8 +534,7 @@ def _roles_swapped(statement: Analysis, sentence: Analysis, matches: list[_Match
 
 
 def _passive(analysis: Analysis, verb: Term, after: Term) -> bool:
-    between = analysis.text[verb.end : after.start].lower().split()
-    return "by" in between[:4] or (bool(between) and between[-1] in {"by", "than"} and between[-1] == "by")
+    return "by" in analysis.text[verb.end : after.start].lower().split()[:4]
 
 
 def _denies_something_else(sentence: Analysis, matches: list[_Match]) -> bool:
@@ -595,6 +598,9 @@ def _weigh(
     findings = _findings(matches, facts, rival)
     clash = _modality_clash(statement, sentence)
     differs = bool(clash) or _polarity_differs(matches)
+    if clash:
+        matches = [replace(m, factor=1.0) if _is_duty(m.term) else m for m in matches]
+        coverage = _coverage(matches)
     contradictions = [m for m in matches if m.opposed and differs]
     wrong_fact = bool(facts.differing)
     if rival:
@@ -756,7 +762,11 @@ def _modality_clash(statement: Analysis, sentence: Analysis) -> str:
 
 
 def _obliged(matches: list[_Match]) -> bool:
-    return any(m.factor >= 0.85 and any(name == "oblige" for name, _ in m.term.senses) for m in matches)
+    return any(m.factor >= 0.85 and _is_duty(m.term) for m in matches)
+
+
+def _is_duty(term: Term) -> bool:
+    return any(name == "oblige" for name, _ in term.senses)
 
 
 def _is_irreal(statement: Analysis, matches: list[_Match]) -> bool:

@@ -16,6 +16,8 @@ from refcheck.language.terms import Analysis, analyse
 from refcheck.model import Candidate, Document, Evidence, Passage, PassageKind, Stance
 
 _DECIDES = 0.5
+_NEARBY = 400
+"""How many characters of the same paragraph, at most, a pronoun is looked up in."""
 _ROWS = frozenset({PassageKind.TABLE_ROW, PassageKind.DEFINITION, PassageKind.METADATA})
 
 
@@ -48,7 +50,7 @@ class Rules:
                 reading = weaker(reading, 0.42, "the page quotes somebody who says so")
             if best is None or _strength(reading) > _strength(best[0]):
                 best = (reading, start, end)
-            before = sentence
+            before = analyse(f"{before.text} {text}" if len(before.text) < _NEARBY else text, self.words)
         reading, start, end = best or (Reading(0.0, 0.0, 0.0), passage.start, passage.end)
         return _evidence(document, passage, reading, start, end)
 

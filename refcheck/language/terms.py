@@ -28,6 +28,8 @@ _NAME_JOINERS = frozenset(
 )
 _FUTURE = re.compile(r"\b(?:will|shall|is to|are to|(?:plan|intend|mean)s? to|(?:ready|willing|prepared|going) to)\b", re.I)
 _UNIVERSAL = frozenset({"nobody", "everybody", "everyone", "each", "every", "all", "none", "no"})
+_EACH = frozenset({"every", "each", "all"})
+_FAR = frozenset({"whether", "pressing", "urging", "demanding", "asking", "calling", "seeking", "hoping", "wanting"})
 _ANAPHORA = frozenset("it its he she his her him they them their this these that such one there".split())
 _CONDITIONS = frozenset({"if", "when", "until", "whenever", "once", "should", "would", "will", "can", "may", "might", "could"})
 _PAST_BE = frozenset({"was", "were"})
@@ -253,7 +255,9 @@ def _alias(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int
         senses = frozenset()
     last = tokens[j - 1]
     text = _text(tokens, i, j - i)
-    state.terms.append(Term("name", tokens[i].start, last.end, text, i, tokens[i].clause, frozenset(keys), senses))
+    also = frozenset({whole} if whole else ())
+    place = tokens[i]
+    state.terms.append(Term("name", place.start, last.end, text, i, place.clause, frozenset(keys), senses, also=also))
     return j - i
 
 
@@ -407,6 +411,7 @@ def _word(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int:
             senses,
             empty=empty,
             light=light,
+            universal=i > 0 and tokens[i - 1].low in _EACH,
         )
     )
     return 1
@@ -429,19 +434,22 @@ def _scoped(tokens: list[_Token], state: _State, lexicon: Lexicon) -> tuple[Term
     terms = state.terms
     for at in state.negators:
         inside = [n for n, term in enumerate(terms) if term.place > at and term.clause == tokens[at].clause]
-        for n in inside:
-            terms[n] = replace(terms[n], negated=not terms[n].negated)
         focus = _focus([terms[n] for n in inside], tokens, lexicon)
+        if len(inside) <= 1 and _points_back(tokens, at):
+            inside = [n for n, term in enumerate(terms) if term.clause == tokens[at].clause]
         for n in inside:
-            if terms[n].place in focus:
-                terms[n] = replace(terms[n], focus=True)
+            terms[n] = replace(terms[n], negated=not terms[n].negated, focus=terms[n].focus or terms[n].place in focus)
     for at in state.irreals:
+        last = tokens[at].clause + (tokens[at].low in _FAR)
         for n, term in enumerate(terms):
-            if term.place > at and tokens[at].clause <= term.clause <= tokens[at].clause + (
-                tokens[at].low == "whether"
-            ):
+            if term.place > at and tokens[at].clause <= term.clause <= last:
                 terms[n] = replace(term, irreal=True)
     return tuple(terms)
+
+
+def _points_back(tokens: list[_Token], at: int) -> bool:
+    """Whether what is denied was named before: "asked for a pledge, he declined to give one", "has not done so"."""
+    return any(t.low in {"one", "so", "it", "any", "such"} for t in tokens[at + 1 : at + 4])
 
 
 def _focus(inside: list[Term], tokens: list[_Token], lexicon: Lexicon) -> set[int]:
