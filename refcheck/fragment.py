@@ -104,4 +104,4 @@ def _after(text: str, end: int, marks: Sequence[int]) -> list[str]:
 
 
 def _encode(words: list[str]) -> str:
-    return quote(" ".join(words).translate(PLAIN_FIGURES), safe="").replace("-", "%2D")
+    return quote(" ".join(words).translate(PLAIN_FIGURES), safe="", errors="replace").replace("-", "%2D")

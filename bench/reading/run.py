@@ -35,6 +35,7 @@ BODY = re.compile(r"(.*<body[^>]*>)(.*)(</body>.*)", re.DOTALL | re.IGNORECASE)
 
 
 def by_refcheck(html: str) -> str:
+    """What this package reads."""
     source = Source("bench", "https://site.example/a/page")
     body = html.encode("utf-8", "replace")
     page = Page(source, source.url, 200, "text/html", body, datetime.now(UTC), Provenance.RECORDED, charset="utf-8")
@@ -43,26 +44,30 @@ def by_refcheck(html: str) -> str:
 
 
 def by_selectolax(html: str) -> str:
-    from selectolax.lexbor import LexborHTMLParser
+    """All text of the body."""
+    from selectolax.lexbor import LexborHTMLParser  # noqa: PLC0415 - loaded when it is its turn
 
     tree = LexborHTMLParser(html)
     return tree.body.text(separator=" ") if tree.body else ""
 
 
 def by_beautifulsoup(html: str) -> str:
-    from bs4 import BeautifulSoup
+    """All text of the tree."""
+    from bs4 import BeautifulSoup  # noqa: PLC0415 - see above
 
     return BeautifulSoup(html, "lxml").get_text(" ")
 
 
 def by_trafilatura(html: str) -> str:
-    import trafilatura
+    """What it takes for the main text, with its default settings."""
+    import trafilatura  # noqa: PLC0415 - see above
 
     return trafilatura.extract(html, include_comments=False) or ""
 
 
 def by_inscriptis(html: str) -> str:
-    from inscriptis import get_text
+    """The page laid out as text."""
+    from inscriptis import get_text  # noqa: PLC0415 - see above
 
     return get_text(html)
 

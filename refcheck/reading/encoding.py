@@ -40,7 +40,13 @@ MOST_MENDED = 0.01
 
 def decode(body: bytes, header: str = "") -> str:
     """The body as text; never raises, what can't be decoded becomes U+FFFD. NUL becomes U+FFFD too, and U+0001."""
-    text = _decode(body, header)
+    return sound(_decode(body, header))
+
+
+def sound(text: str) -> str:
+    """The text without what no page has: NUL and U+0001, and halves of characters, which no file can hold."""
+    if not text.isascii():
+        text = text.encode("utf-8", "replace").decode("utf-8")
     return text.translate(CONTROLS) if "\x00" in text or "\x01" in text else text
 
 

@@ -7,6 +7,7 @@ import re
 
 from refcheck.model import Document, GroupKind, PassageKind, Source
 from refcheck.reading.draft import Draft, collapse
+from refcheck.reading.encoding import sound
 from refcheck.reading.language import language_of
 
 ITEM = re.compile(r"^(\s{0,12})(?:[-*+\u2022\u2013\u25cf\u25aa]|\(?\d{1,3}[.)]|\(?[a-z][.)])[ \t]+(\S.*)$")
@@ -26,7 +27,7 @@ SLANTED = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{0,300}?\S)\*(?![\w*])")
 
 def document_of_text(text: str, source: Source) -> Document:
     """Plain text as a document; never raises."""
-    draft = read_plain(text)
+    draft = read_plain(sound(text))
     return Document(
         source,
         draft.text(),

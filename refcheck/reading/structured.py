@@ -13,7 +13,7 @@ from typing import Any
 
 from refcheck.model import Cell, Document, GroupKind, Page, PageDate, PassageKind, Unavailable, Unread
 from refcheck.reading.draft import Draft, collapse
-from refcheck.reading.encoding import CONTROLS, decode
+from refcheck.reading.encoding import decode, sound
 from refcheck.reading.language import language_of
 from refcheck.reading.pagedates import machine_date
 from refcheck.reading.readers import digest
@@ -148,7 +148,7 @@ def _first_word(value: dict[str, Any], keys: Sequence[str]) -> str:
         if isinstance(found, dict):
             found = found.get("name")
         if isinstance(found, str) and found.strip():
-            return collapse(found.translate(CONTROLS))[:300]
+            return collapse(sound(found))[:300]
     return ""
 
 
@@ -236,7 +236,7 @@ def _name_of(value: Any) -> str:
 
 def _scalar(value: Any) -> str:
     if isinstance(value, str):
-        return value.translate(CONTROLS).strip()
+        return sound(value).strip()
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (int, float)):
@@ -247,7 +247,7 @@ def _scalar(value: Any) -> str:
 def _spoken(key: str) -> str:
     """A key as words: `memberSince` and `member_since` are "member since"."""
     words = re.sub(r"(?<=[a-z0-9])([A-Z])(?=[a-z])", lambda match: " " + match[1].lower(), key[:200])
-    return collapse(words.translate(CONTROLS).replace("_", " "))
+    return collapse(sound(words).replace("_", " "))
 
 
 # Comma-separated values

@@ -54,6 +54,7 @@ def check(document: Document | Unavailable) -> None:
         assert all(0 <= cell.start <= cell.end <= length for cell in passage.cells)
     assert all(0 <= mark <= length for mark in document.marks)
     assert not set("\x00\x01") & set(document.text)
+    document.text.encode()
     for passage in document.passages[:20]:
         assert document.link(passage)
 
@@ -95,6 +96,7 @@ def test_a_page_that_was_damaged_on_the_way_is_read_or_said_to_be_unreadable(cas
 @settings(max_examples=200, deadline=None)
 def test_any_text_that_a_caller_gives_becomes_passages_of_itself(text: str) -> None:
     document = from_text(text)
+    document.text.encode()
     words = "".join(document.text.split())
     for passage in document.passages:
         assert document.quote(passage)
