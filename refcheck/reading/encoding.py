@@ -31,6 +31,7 @@ BROWSERS_READ = {
     "utf-7": "utf-8",
 }
 NAMES_UNKNOWN_TO_PYTHON = {"x-sjis": "cp932", "windows-31j": "cp932", "ks_c_5601-1987": "cp949", "x-gbk": "gb18030"}
+NO_CHARSETS = frozenset({"idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs", "oem"})
 SERVER_DEFAULTS = frozenset({"cp1252", "utf-8"})
 CONTROLS = {0: 0xFFFD, 1: 0xFFFD}
 SAMPLE = 8192
@@ -88,7 +89,7 @@ def known(label: str) -> str:
         b"a".decode(name)
     except (LookupError, ValueError, UnicodeError):
         return ""
-    if name in ("idna", "punycode", "unicode_escape", "raw_unicode_escape", "undefined", "mbcs"):
+    if name.replace("-", "_") in NO_CHARSETS:
         return ""
     return BROWSERS_READ.get(name, name)
 
@@ -134,7 +135,7 @@ def _western(body: bytes) -> bool:
     text = body[:200_000].decode("cp1252", "replace")
     beyond = [char for char in text if char > "\x7f"]
     letters = sum(char.isalpha() for char in text)
-    return len(beyond) < 0.1 * letters and sum(char in WESTERN for char in beyond) >= 0.95 * len(beyond)
+    return len(beyond) < 0.18 * letters and sum(char in WESTERN for char in beyond) >= 0.95 * len(beyond)
 
 
 def _detected(body: bytes) -> str:
