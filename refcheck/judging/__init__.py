@@ -30,7 +30,8 @@ from refcheck.model import (
 class Judge(Protocol):
     """Reads passages for a statement: one piece of evidence for each candidate, in their order."""
 
-    def __call__(self, statement: str, candidates: Sequence[Candidate]) -> Sequence[Evidence]: ...
+    def __call__(self, statement: str, candidates: Sequence[Candidate]) -> Sequence[Evidence]:
+        """The evidence that the candidates hold on the statement."""
 
 
 JUDGES: Mapping[str, Callable[[Lexicon], Judge]] = {"rules": Rules}

@@ -3,22 +3,37 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 
 from refcheck.article import sentences
-from refcheck.judging.compare import Context, Reading, compare, weaker
+from refcheck.judging.alignment import Context
+from refcheck.judging.compare import Reading, compare
 from refcheck.language import dates
 from refcheck.language.lexicon import Lexicon, lexicon
 from refcheck.language.terms import Analysis, analyse
 from refcheck.model import Candidate, Document, Evidence, Passage, PassageKind, Stance
 
-_DECIDES = 0.5
+DECIDES = 0.5
+"""The strength from which a reading takes a side."""
 _NEARBY = 400
 """How many characters of the same paragraph, at most, a pronoun is looked up in."""
+_SHORT = 60
 _ROWS = frozenset({PassageKind.TABLE_ROW, PassageKind.DEFINITION, PassageKind.METADATA})
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """A sentence of a candidate passage: where it stands, as what words it is judged, and what was said before it."""
+
+    candidate: Candidate
+    start: int
+    end: int
+    text: str
+    before: str
+    reading: Reading
 
 
 class Rules:
@@ -30,50 +45,54 @@ class Rules:
         self.words = words or lexicon()
 
     def __call__(self, statement: str, candidates: Sequence[Candidate]) -> tuple[Evidence, ...]:
-        """One piece of evidence for each candidate, in their order."""
+        """One piece of evidence for each candidate, in their order: its most telling sentence."""
+        return tuple(evidence(max(found, key=telling)) for found in self.read(statement, candidates))
+
+    def read(self, statement: str, candidates: Sequence[Candidate]) -> Iterator[tuple[Sentence, ...]]:
+        """For each candidate, in their order, its sentences and what each says of the statement."""
         claimed = analyse(statement, self.words)
         pools: dict[int, list[Analysis]] = {}
         for candidate in candidates:
-            spans = _spans(candidate.document, candidate.passage)
-            pools.setdefault(id(candidate.document), []).extend(analyse(text, self.words) for _, _, text in spans)
-        return tuple(self._judge(claimed, c, tuple(pools[id(c.document)])) for c in candidates)
+            texts = (text for _, _, text in _spans(candidate.document, candidate.passage))
+            pools.setdefault(id(candidate.document), []).extend(analyse(text, self.words) for text in texts)
+        for candidate in candidates:
+            pool = tuple(pools[id(candidate.document)])
+            yield tuple(self._sentences(claimed, candidate, pool))
 
-    def _judge(self, claimed: Analysis, candidate: Candidate, pool: tuple[Analysis, ...]) -> Evidence:
-        document, passage = candidate.document, candidate.passage
-        context = replace(self._context(document, passage), pool=pool)
-        best: tuple[Reading, int, int] | None = None
-        before = analyse("", self.words)
-        for start, end, text in _spans(document, passage):
-            sentence = analyse(text, self.words)
-            reading = compare(claimed, sentence, replace(context, before=before))
-            if passage.kind is PassageKind.QUOTE and not claimed.attributed:
-                reading = weaker(reading, 0.42, "the page quotes somebody who says so")
-            if best is None or _strength(reading) > _strength(best[0]):
-                best = (reading, start, end)
-            before = analyse(f"{before.text} {text}" if len(before.text) < _NEARBY else text, self.words)
-        reading, start, end = best or (Reading(0.0, 0.0, 0.0), passage.start, passage.end)
-        return _evidence(document, passage, reading, start, end)
+    def _sentences(self, claimed: Analysis, candidate: Candidate, pool: tuple[Analysis, ...]) -> Iterator[Sentence]:
+        context = replace(self._context(candidate.document, candidate.passage), pool=pool)
+        before = ""
+        for start, end, text in _spans(candidate.document, candidate.passage):
+            around = replace(context, before=analyse(before, self.words))
+            yield Sentence(candidate, start, end, text, before, compare(claimed, analyse(text, self.words), around))
+            before = f"{before} {text}".strip() if len(before) < _NEARBY else text
 
     def _context(self, document: Document, passage: Passage) -> Context:
-        label = document.groups[passage.group].label if passage.group is not None else ""
-        near = "" if passage.kind is PassageKind.HEADING else "\n".join(dict.fromkeys((passage.heading.replace(" > ", "\n"), label)))
-        title = "\n".join(dict.fromkeys((document.title or _opening(document), document.source.title, document.site)))
         published = document.source.published or (document.published.value if document.published else None)
         return Context(
-            analyse(title, self.words),
-            analyse(near, self.words),
+            analyse("\n".join(dict.fromkeys((topic(document), document.source.title, document.site))), self.words),
+            analyse(label(document, passage), self.words),
             analyse("", self.words),
             row=bool(passage.cells) or passage.kind in _ROWS,
+            quoted=passage.kind is PassageKind.QUOTE,
             published=_page_date(published),
         )
 
 
-def _opening(document: Document) -> str:
-    """The first sentence of a text without a title: it names what the text is about."""
-    if not document.passages:
+def label(document: Document, passage: Passage) -> str:
+    """The headings above a passage and the label of its list or table; a heading has none."""
+    if passage.kind is PassageKind.HEADING:
         return ""
+    group = document.groups[passage.group].label if passage.group is not None else ""
+    return "\n".join(dict.fromkeys((passage.heading.replace(" > ", "\n"), group)))
+
+
+def topic(document: Document) -> str:
+    """What a document is about: its title, or the first sentence of a text without one."""
+    if document.title or not document.passages:
+        return document.title
     first = document.quote(document.passages[0])
-    start, end = next(iter(_sentences(first)), (0, len(first)))
+    start, end = next(iter(_sentence_spans(first)), (0, len(first)))
     return first[start:end]
 
 
@@ -82,7 +101,9 @@ def _page_date(day: date | None) -> dates.When | None:
     return dates.When(0, 0, day.isoformat(), day, day, "day") if day else None
 
 
-def _strength(reading: Reading) -> tuple[float, float]:
+def telling(sentence: Sentence) -> tuple[float, float]:
+    """How much a sentence says of the statement, one way or the other."""
+    reading = sentence.reading
     return max(reading.support, reading.refute), reading.coverage
 
 
@@ -91,9 +112,9 @@ def _spans(document: Document, passage: Passage) -> list[tuple[int, int, str]]:
     if passage.cells:
         return [(passage.start, passage.end, _row(document, passage))]
     words = document.quote(passage)
-    if passage.kind in _ROWS or len(words) < 60:
+    if passage.kind in _ROWS or len(words) < _SHORT:
         return [(passage.start, passage.end, words)]
-    return [(passage.start + a, passage.start + b, words[a:b]) for a, b in _sentences(words)]
+    return [(passage.start + a, passage.start + b, words[a:b]) for a, b in _sentence_spans(words)]
 
 
 def _row(document: Document, passage: Passage) -> str:
@@ -107,19 +128,20 @@ def _row(document: Document, passage: Passage) -> str:
 
 
 @lru_cache(maxsize=20_000)
-def _sentences(text: str) -> tuple[tuple[int, int], ...]:
+def _sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     return sentences(re.sub(r"[\n\t]", " ", text))
 
 
-def _evidence(document: Document, passage: Passage, reading: Reading, start: int, end: int) -> Evidence:
+def evidence(sentence: Sentence) -> Evidence:
+    """A sentence and its reading as evidence; the words are the page's own."""
+    document, reading = sentence.candidate.document, sentence.reading
     stance = Stance.NEUTRAL
-    if max(reading.support, reading.refute) >= _DECIDES:
+    if max(reading.support, reading.refute) >= DECIDES:
         stance = Stance.SUPPORTS if reading.support >= reading.refute else Stance.REFUTES
-    span = replace(passage, start=start, end=end)
     return Evidence(
         document.source,
-        span,
-        document.text[start:end],
+        replace(sentence.candidate.passage, start=sentence.start, end=sentence.end),
+        document.text[sentence.start : sentence.end],
         stance,
         round(max(reading.support, reading.refute), 4),
         reading.findings,

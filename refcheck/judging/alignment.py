@@ -1,0 +1,219 @@
+"""Which words of a sentence stand for which words of a statement."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from refcheck.language import dates
+from refcheck.language.lexicon import stem
+from refcheck.language.terms import Analysis, Term
+
+_NAME_WEIGHT, WORD_WEIGHT, _LIGHT_WEIGHT = 1.4, 1.0, 0.35
+_FRAGMENT = 5
+"""Up to so many terms a passage is a fragment, a list item or a label, that its heading completes."""
+_COMMITS = frozenset({"pledge"})
+"""Meanings that a page can also express by saying what somebody will do."""
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What surrounds a sentence: its page's title, its headings and labels, what was said before it, its page's date.
+
+    `row` where the sentence is a row of a table or a line of an infobox: its value then is whom its label speaks of.
+    `quoted` where it stands in a block quote. `pool` are the other sentences of the page that were retrieved, for
+    details of a name that stand elsewhere.
+    """
+
+    title: Analysis
+    near: Analysis
+    before: Analysis
+    row: bool = False
+    quoted: bool = False
+    pool: tuple[Analysis, ...] = ()
+    published: dates.When | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """A term of the statement and what stands for it; `factor` is 1 in the sentence and less around it."""
+
+    term: Term
+    found: Term | None
+    factor: float
+    opposed: bool = False
+    text: str = ""
+
+
+def coverage_of(matches: Sequence[Match]) -> float:
+    """The share of the statement's weight that is found, from 0 to 1."""
+    return sum(weight(m.term) * m.factor for m in matches) / sum(weight(m.term) for m in matches)
+
+
+def weight(term: Term) -> float:
+    """How much a term counts: a name more than a word, a word that says little less, an empty one not at all."""
+    if term.empty:
+        return 0.0
+    if term.kind == "name":
+        return _NAME_WEIGHT
+    return _LIGHT_WEIGHT if term.light else WORD_WEIGHT
+
+
+def main_clause(matches: Sequence[Match]) -> int:
+    """The clause of the sentence in which most terms are found."""
+    clauses = [m.found.clause for m in matches if m.found is not None]
+    return max(set(clauses), key=clauses.count) if clauses else 0
+
+
+def assertion(matches: Sequence[Match]) -> list[Match]:
+    """The content words after the statement's subject, in their order."""
+    names = [m.term.place for m in matches if m.term.kind == "name"]
+    subject = min(names) if names else -1
+    words = [m for m in matches if m.term.kind == "word" and not m.term.empty and not m.term.light]
+    return [m for m in words if m.term.place > subject] or words
+
+
+def align(statement: Analysis, sentence: Analysis, context: Context) -> list[Match]:
+    """What stands for each name and word of the statement, in their order."""
+    terms = [t for t in statement.terms if t.kind in {"name", "word"}]
+    candidates = {t.place: [p for p in sentence.terms if _same(t, p)] for t in terms}
+    anchor = _anchor(terms, candidates)
+    return [_match(n, terms, candidates, anchor, sentence, context) for n in range(len(terms))]
+
+
+def _anchor(terms: Sequence[Term], candidates: dict[int, list[Term]]) -> int | None:
+    """The clause of the sentence in which most of the statement is found."""
+    votes: dict[int, float] = {}
+    for term in terms:
+        for clause in {p.clause for p in candidates[term.place]}:
+            votes[clause] = votes.get(clause, 0.0) + weight(term)
+    return max(votes, key=lambda c: (votes[c], -c)) if votes else None
+
+
+def _same(term: Term, other: Term) -> bool:
+    if other.kind not in {"name", "word"}:
+        return False
+    if term.kind == "name":
+        return other.kind == "name" and names_agree(term, other)
+    if term.keys <= other.keys or (term.senses & other.senses):
+        return True
+    return other.kind == "name" and term.keys <= {stem(key) for key in other.keys}
+
+
+def names_agree(term: Term, other: Term) -> bool:
+    """Whether two names can be one: all words of the shorter are in the longer, nicknames by their beginning."""
+    if term.keys <= other.all_keys or (term.seat and term.also & other.all_keys):
+        return True
+    person = not any(key.startswith("@") for key in term.keys | other.keys)
+    if not person or not term.keys & other.keys:
+        return False
+    return all(any(_nick(key, o) for o in other.keys) for key in term.keys)
+
+
+def _nick(a: str, b: str) -> bool:
+    return a == b or (min(len(a), len(b)) >= 3 and (a.startswith(b) or b.startswith(a)))
+
+
+def _match(
+    number: int,
+    terms: Sequence[Term],
+    candidates: dict[int, list[Term]],
+    anchor: int | None,
+    sentence: Analysis,
+    context: Context,
+) -> Match:
+    term = terms[number]
+    found = candidates[term.place]
+    opposed = [p for p in sentence.terms if p.kind == "word" and _opposed(term, p)] if term.kind == "word" else []
+    if sentence.future and {name for name, _ in term.senses} & _COMMITS and all(p.irreal for p in found):
+        return Match(term, None, 0.95)
+    if found or opposed:
+        beside = _beside(number, terms, candidates)
+        if found and not beside:
+            opposed = []
+        best = min(found + opposed, key=lambda p: (_distance(p, beside, anchor), p in opposed, p.empty, p.place))
+        if best in found or best.clause == anchor or not found:
+            far = anchor is not None and abs(best.clause - anchor) > 1
+            if best not in opposed or best.clause == anchor:
+                return Match(term, best, 0.85 if far else 1.0, opposed=best in opposed, text=best.text)
+        if found:
+            return Match(term, found[0], 1.0, text=found[0].text)
+    if term.kind == "word" and term.keys and all(key in sentence.keys for key in term.keys) and not term.empty:
+        return Match(term, None, 1.0)
+    if term.universal and sentence.universal:
+        return Match(term, None, 0.9)
+    return _around(number, terms, sentence, context)
+
+
+def _beside(number: int, terms: Sequence[Term], candidates: dict[int, list[Term]]) -> list[Term]:
+    """Where the words next to a term of the statement are found: they tell which of two places is meant."""
+    following = [t for t in terms[number + 1 :] if t.kind == "word" and candidates[t.place]][:1]
+    preceding = [t for t in terms[:number] if t.kind == "word" and not t.light and candidates[t.place]][-1:]
+    names = [t for t in terms if t.kind == "name" and candidates[t.place] and t is not terms[number]][:1]
+    return [p for t in following or preceding or names for p in candidates[t.place]]
+
+
+def _distance(place: Term, beside: Sequence[Term], anchor: int | None) -> float:
+    clauses = abs(place.clause - anchor) if anchor is not None else 0
+    near = min((abs(place.place - b.place) for b in beside), default=0)
+    return 4 * clauses + near
+
+
+def _around(number: int, terms: Sequence[Term], sentence: Analysis, context: Context) -> Match:
+    """A match by the context: headings near, the title, the sentence before; for a name also the page's other words."""
+    term = terms[number]
+    if term.kind == "name":
+        return _name_around(number, terms, sentence, context)
+    said_before = 0.88 if sentence.anaphora else 0.6
+    said_above = 0.9 if context.row or len(sentence.terms) <= _FRAGMENT else 0.6
+    for around, factor in ((context.near, said_above), (context.before, said_before), (context.title, 0.7)):
+        if term.keys <= around.keys or term.senses & around.senses:
+            return Match(term, None, factor)
+    return Match(term, None, 0.0)
+
+
+def _name_around(number: int, terms: Sequence[Term], sentence: Analysis, context: Context) -> Match:
+    term = terms[number]
+    wanted = term.keys
+    keys = sentence.keys
+    also = term.also if term.seat else frozenset()
+    if wanted <= keys or also & keys:
+        return Match(term, None, 0.95)
+    first = number == min(n for n, t in enumerate(terms) if t.kind == "name")
+    if first and _other_subject(sentence, terms, row=context.row):
+        return Match(term, None, 0.0)
+    for around, factor in ((context.near, 0.92), (context.title, 0.9), (context.before, 0.85)):
+        keys = keys | around.keys
+        if wanted <= keys or also & keys:
+            return Match(term, None, factor)
+    head = max(wanted, key=lambda k: term.text.lower().rfind(k))
+    spoken_of = any(t.kind == "word" and stem(head) in t.keys for t in sentence.terms)
+    if len(wanted) > 1 and spoken_of and any(wanted <= other.keys for other in context.pool):
+        return Match(term, None, 0.85)
+    neighbour = terms[number - 1] if number and terms[number - 1].kind == "name" else None
+    if neighbour and any(wanted <= other.keys and neighbour.keys <= other.keys for other in context.pool):
+        return Match(term, None, 0.85)
+    return Match(term, None, 0.0)
+
+
+def _other_subject(sentence: Analysis, terms: Sequence[Term], *, row: bool) -> bool:
+    """Whether the sentence speaks of somebody or something else: it opens with a name that the statement lacks."""
+    opening = next((t for t in sentence.terms if t.kind == "name" or not row), None)
+    if opening is None or opening.kind != "name":
+        return False
+    own = frozenset(key for t in terms for key in t.keys | t.also)
+    return (row or opening.place <= 2) and not opening.all_keys <= own and not _acronym(opening, terms)
+
+
+def _acronym(name: Term, terms: Sequence[Term]) -> bool:
+    letters = name.text.replace(".", "")
+    return letters.isupper() and any(
+        letters == "".join(w[0] for w in t.text.split() if w[0].isupper()) for t in terms if t.kind == "name"
+    )
+
+
+def _opposed(term: Term, other: Term) -> bool:
+    names = dict(term.senses)
+    return any(names.get(name, alternative) != alternative for name, alternative in other.senses) and not (
+        term.senses & other.senses
+    )

@@ -1,0 +1,171 @@
+"""The dates and numbers of a statement against those that a sentence gives for the same thing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from refcheck.judging.alignment import Context, Match, weight
+from refcheck.language import dates, numbers
+from refcheck.language.lexicon import stem
+from refcheck.language.terms import Analysis, Term
+from refcheck.model import Finding
+
+
+@dataclass(slots=True)
+class Facts:
+    """Compared dates and numbers."""
+
+    findings: list[Finding] = field(default_factory=list)
+    agreed: int = 0
+    differing: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    other_editions: list[str] = field(default_factory=list)
+
+
+def compare_facts(statement: Analysis, sentence: Analysis, context: Context, matches: list[Match]) -> Facts:
+    """Each date and number of the statement against the sentence's, where it gives none against its context's."""
+    facts = Facts()
+    for term in statement.terms:
+        if term.when:
+            _compare_date(term, sentence, context, matches, facts, statement)
+        elif term.amount:
+            _compare_amount(term, sentence, context, matches, facts)
+    return facts
+
+
+def _compare_date(
+    term: Term, sentence: Analysis, context: Context, matches: list[Match], facts: Facts, statement: Analysis
+) -> None:
+    claimed = term.when
+    if claimed is None:
+        return
+    default = context.published.first.year if context.published else None
+    own = [t for t in sentence.terms if t.when]
+    if default and "next year" in sentence.text.lower():
+        default += 1
+    filled = dates.with_years(tuple(t.when for t in own if t.when), default)
+    given = [(t, w, dates.agrees(claimed, w)) for t, w in zip(own, filled, strict=True)]
+    if not given:
+        _date_around(term, claimed, context, facts, statement)
+        return
+    if _modified(term, statement):
+        if not any(agrees for _, _, agrees in given):
+            facts.other_editions.append(given[0][1].text)
+            facts.findings.append(Finding("date", term.text, given[0][1].text, None))
+        else:
+            _settle("date", term, [(t, w.text, agrees) for t, w, agrees in given if agrees], matches, facts)
+        return
+    _settle("date", term, [(t, w.text, agrees) for t, w, agrees in given], matches, facts)
+
+
+def _date_around(term: Term, claimed: dates.When, context: Context, facts: Facts, statement: Analysis) -> None:
+    """A date that the sentence does not give may stand in its heading, or be the page's own for a state of affairs."""
+    near = [t.when for t in context.near.terms + context.before.terms + context.title.terms if t.when]
+    for when in near:
+        if dates.agrees(claimed, when):
+            facts.findings.append(Finding("date", term.text, when.text, True))
+            facts.agreed += 1
+            return
+    if beside := _modified(term, statement):
+        for other in context.pool:
+            if beside.keys <= other.keys and any(t.when and dates.agrees(claimed, t.when) for t in other.terms):
+                facts.findings.append(Finding("date", term.text, "elsewhere on the page", True))
+                facts.agreed += 1
+                return
+        if context.published and claimed.precision == "year" and dates.agrees(claimed, context.published):
+            facts.findings.append(Finding("date", term.text, f"page dated {context.published.text}", True))
+            facts.agreed += 1
+            return
+    if context.published and not near and (statement.past or statement.present):
+        agrees = dates.agrees(claimed, context.published)
+        if agrees:
+            facts.findings.append(Finding("date", term.text, f"page dated {context.published.text}", True))
+            facts.agreed += 1
+            return
+    facts.missing.append(term.text)
+    facts.findings.append(Finding("date", term.text, "no date given", None))
+
+
+def _modified(term: Term, statement: Analysis) -> Term | None:
+    """The name that a date belongs to, as in "the 2021 Reno Air Races"."""
+    return next((t for t in statement.terms if t.kind == "name" and t.place == term.place + 1), None)
+
+
+def _compare_amount(term: Term, sentence: Analysis, context: Context, matches: list[Match], facts: Facts) -> None:
+    claimed = term.amount
+    if claimed is None:
+        return
+    given = [
+        (t, t.amount.text, numbers.agrees(claimed, t.amount))
+        for t in sentence.terms
+        if t.amount and _comparable(claimed, t.amount)
+    ]
+    if not given:
+        for t in context.near.terms + context.before.terms:
+            if t.amount and _comparable(claimed, t.amount) and numbers.agrees(claimed, t.amount):
+                facts.findings.append(Finding("number", term.text, t.amount.text, True))
+                facts.agreed += 1
+                return
+        facts.missing.append(term.text)
+        facts.findings.append(Finding("number", term.text, "no such number given", None))
+        return
+    _settle("number", term, given, matches, facts)
+
+
+def _comparable(claimed: numbers.Amount, given: numbers.Amount) -> bool:
+    if claimed.measured or given.measured:
+        return claimed.measured == given.measured and claimed.unit == given.unit
+    if not claimed.unit or not given.unit or stem(claimed.unit) == stem(given.unit):
+        return True
+    return _counts_the_same(claimed.unit, given.unit)
+
+
+def _counts_the_same(a: str, b: str) -> bool:
+    from refcheck.language.lexicon import lexicon  # noqa: PLC0415
+
+    senses = lexicon().senses
+    return bool(set(senses.get(stem(a), ())) & set(senses.get(stem(b), ())))
+
+
+def _settle(
+    kind: str, term: Term, given: list[tuple[Term, str, bool | None]], matches: list[Match], facts: Facts
+) -> None:
+    """Decide by the fact that is bound most closely to what the statement speaks of."""
+    claimed = term.text
+    scored = [(_binding(term, t, matches), text, agrees) for t, text, agrees in given]
+    best = max(score for score, _, _ in scored)
+    near = [(text, agrees) for score, text, agrees in scored if score >= 0.7 * best]
+    for wanted in (True, False, None):
+        for text, agrees in near:
+            if agrees is wanted:
+                facts.findings.append(Finding(kind, claimed, text, agrees))
+                if agrees:
+                    facts.agreed += 1
+                elif agrees is False:
+                    facts.differing.append(f"{kind} {text}, not {claimed}")
+                else:
+                    facts.missing.append(claimed)
+                return
+
+
+def _binding(claimed: Term, fact: Term, matches: list[Match]) -> float:
+    """How closely a date or number stands to the matched words of the statement: near in the same clause counts most.
+
+    A word that stands right behind the fact in both, as in "31 in Germany", binds it most.
+    """
+    score = 0.01
+    for match in matches:
+        if (
+            match.found is not None
+            and 0 < match.term.place - claimed.place <= 3
+            and 0 < match.found.place - fact.place <= 3
+        ):
+            score += 2.0
+    for match in matches:
+        if match.found is not None:
+            distance = abs(match.found.place - fact.place)
+            clauses = abs(match.found.clause - fact.clause)
+            score += (
+                (0.5 if match.term.kind == "name" else 1.0) * weight(match.term) / (1 + distance / 4 + 2.5 * clauses)
+            )
+    return score

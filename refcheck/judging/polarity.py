@@ -1,0 +1,94 @@
+"""What statement and sentence affirm, deny, demand, allow, or only think possible."""
+
+from __future__ import annotations
+
+from refcheck.judging.alignment import Match, main_clause
+from refcheck.language.terms import Analysis, Term
+
+
+def polarity_differs(matches: list[Match]) -> bool:
+    """Whether statement and sentence differ in what they affirm and deny, at the words that a negation is about."""
+    for match in matches:
+        if match.found is None:
+            continue
+        if match.term.focus or match.found.focus or match.opposed:
+            signs = (match.term.negated != match.found.negated) != match.opposed
+            if signs:
+                return True
+    return False
+
+
+def modality_clash(statement: Analysis, sentence: Analysis) -> str:
+    """What the page says instead, where one says "must" and the other "may" or "must not"."""
+    ours, theirs = statement.modality, sentence.modality
+    if not ours or not theirs or ours == theirs or (ours, theirs) == ("may", "must"):
+        return ""
+    return theirs
+
+
+def obliged(matches: list[Match]) -> bool:
+    """Whether the page has a word for the statement's duty."""
+    return any(m.factor >= 0.85 and is_duty(m.term) for m in matches)
+
+
+def is_duty(term: Term) -> bool:
+    """Whether the term says that something must be."""
+    return any(name == "oblige" for name, _ in term.senses)
+
+
+def is_irreal(statement: Analysis, matches: list[Match]) -> bool:
+    """Whether the page only thinks possible, plans or fears what the statement says is so."""
+    until = len(statement.text) if statement.commissive is None else statement.commissive
+    return any(
+        m.found is not None
+        and m.found.irreal
+        and not m.term.irreal
+        and not m.term.light
+        and m.term.kind == "word"
+        and m.term.place <= until
+        for m in matches
+    )
+
+
+def denies_something_else(sentence: Analysis, matches: list[Match]) -> bool:
+    """Whether a negation in the main clause is about something that the statement does not speak of."""
+    anchor = main_clause(matches)
+    own = {m.found.place for m in matches if m.found is not None}
+    return any(t.focus and t.clause == anchor and t.place not in own for t in sentence.terms)
+
+
+def quantity_gap(statement: Analysis, sentence: Analysis) -> str:
+    """A quantity word that the sentence does not bear out: "all" or "only" where the page does not say so."""
+    ours = {kind for kind, _ in statement.quantities}
+    theirs = {kind for kind, _ in sentence.quantities}
+    if "only" in ours and "only" not in theirs:
+        return "only"
+    if "all" in ours and "all" not in theirs:
+        return "all"
+    if "most" in ours and not theirs & {"most", "all"}:
+        return "most"
+    return ""
+
+
+def tense_gap(statement: Analysis, sentence: Analysis, matches: list[Match]) -> bool:
+    """Whether the statement says what is and the page what was."""
+    if not statement.present or statement.past:
+        return False
+    clause = main_clause(matches)
+    return clause in sentence.past and clause not in sentence.present
+
+
+def apart(matches: list[Match]) -> bool:
+    """Whether the subject and what is said stand in clauses that have nothing to do with each other."""
+    subject = next((m for m in matches if m.term.kind == "name" and m.found is not None), None)
+    if subject is None or subject.found is None:
+        return False
+    for match in matches:
+        if match.found is None or match.term.kind != "word":
+            continue
+        distance = abs(match.found.clause - subject.found.clause)
+        if distance > 1 and not match.term.light:
+            return True
+        if distance and match.found.focus and not match.term.focus and match.found.place < subject.found.place:
+            return True
+    return False
