@@ -22,7 +22,7 @@ from refcheck.model import RecordMode
 from refcheck.reports import RENDERERS, Style
 from refcheck.reports.neutral import neutral
 from refcheck.reports.text import render_explanation
-from refcheck.reports.view import count, summary
+from refcheck.reports.view import PLAIN, count, summary
 from refcheck.version import VERSION
 
 if TYPE_CHECKING:
@@ -30,9 +30,9 @@ if TYPE_CHECKING:
     from refcheck.pipeline import Checker, Explanation, Progress, Settings
 
 EXPECTED, UNEXPECTED, USAGE, UNCHECKED, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 130
+MISTAKES_SHOWN = 50
 DEFAULT_CLAIMS = Path("claims.toml")
 SHELLS = ("bash", "zsh", "fish")
-WIDTH_ELSEWHERE = 100
 WIDEST, NARROWEST = 140, 60
 STAGES = {"fetch": "Reading sources", "judge": "Judging claims"}
 
@@ -169,7 +169,7 @@ _colour_option = click.option(
 )
 
 
-@cli.command()
+@cli.command(short_help="Check the claims and say which hold.")
 @_claims_argument
 @click.option(
     "--claim",
@@ -222,7 +222,7 @@ def run(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click's op
     return _exit_code(done)
 
 
-@cli.command()
+@cli.command(short_help="Show the last run again, in any format.")
 @_claims_argument
 @click.option(
     "--run", "number", type=click.IntRange(1), metavar="N", help="An earlier run by its number instead of the last."
@@ -257,7 +257,7 @@ def report(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # as abov
     return EXPECTED
 
 
-@cli.command()
+@cli.command(short_help="Show how the verdict on one claim came about.")
 @click.argument("claim_id", metavar="CLAIM", shell_complete=_ids("claim"))
 @_claims_argument
 @_checking_options
@@ -265,6 +265,8 @@ def report(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # as abov
 @click.pass_obj
 def explain(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # as above
     """Show how the verdict on one CLAIM came about: the passages looked at, the facts compared, the outcome.
+
+    CLAIM is the id of a claim of the file CLAIMS (./claims.toml).
 
     \b
     Examples:
@@ -282,7 +284,7 @@ def explain(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # as abo
     return EXPECTED
 
 
-@cli.command()
+@cli.command(short_help="Print the script for completion in a shell.")
 @click.argument("shell", type=click.Choice(SHELLS))
 def completion(shell: str) -> None:
     """Print the script that makes SHELL complete commands, options and the ids of claims and sources.
@@ -312,10 +314,10 @@ def _known(given: Collection[str], known: Sequence[str], what: str, claims: Path
 
     for name in given:
         if name not in known:
-            near = get_close_matches(name, known, n=1, cutoff=0.5)
-            hint = (
-                f"Did you mean {near[0]}?" if near else f"It has: {', '.join(known[:10])}{', …' * (len(known) > 10)}."
-            )
+            near = get_close_matches(name, known, n=1, cutoff=0.8) or [each for each in known if name in each][:5]
+            near = near or get_close_matches(name, known, n=1, cutoff=0.5)
+            offer = " or ".join([", ".join(near[:-1]), near[-1]] if len(near) > 1 else near)
+            hint = f"Did you mean {offer}?" if near else f"It has: {', '.join(known[:10])}{', …' * (len(known) > 10)}."
             raise UsageError(f"{claims}: no {what} has the id {name}. {hint}")
 
 
@@ -404,7 +406,7 @@ def _style(given: dict[str, Any]) -> Style:
 
         width = max(NARROWEST, min(WIDEST, get_terminal_size().columns))
     else:
-        width = WIDTH_ELSEWHERE
+        width = PLAIN.width
     return Style(width, colour and (to_terminal or bool(os.environ.get("FORCE_COLOR"))), given["verbose"])
 
 
@@ -502,20 +504,24 @@ def _live_progress(*, verbose: bool) -> Iterator[Callable[[Progress], None]]:
 
 
 def _is_worth_a_line(step: Progress, *, verbose: bool) -> bool:
-    return verbose or (step.stage == "fetch" and bool(step.note))
+    return verbose or (step.stage != "judge" and bool(step.note))
 
 
 def _step_line(step: Progress) -> str:
+    if step.stage not in STAGES:
+        return f"refcheck: {step.note}"
     what = "source" if step.stage == "fetch" else "claim"
     return f"refcheck: {what} {step.name}: {step.note or 'done'} ({step.done} of {step.total})"
 
 
 def _tell_mistakes(error: DossierError) -> None:
-    for mistake in error.mistakes:
+    for mistake in error.mistakes[:MISTAKES_SHOWN]:
         place = f"{error.path}:{mistake.line}" if mistake.line else error.path
         claim = f" claim {mistake.claim}:" if mistake.claim else ""
         _note(f"{place}:{claim} {mistake.message}")
-    _note(f"refcheck: {error}. Nothing was fetched.")
+    more = len(error.mistakes) - MISTAKES_SHOWN
+    shown = f", of which {MISTAKES_SHOWN} are shown" if more > 0 else ""
+    _note(f"refcheck: {error}{shown}. Nothing was fetched.")
 
 
 def _log_bug(error: Exception, folder: Path) -> str:

@@ -51,7 +51,10 @@ class Settings:
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A step that was finished: `stage` is "fetch" or "judge", `done` of `total`, `name` the source's or claim's id."""
+    """A step that was finished: `stage` is "fetch" or "judge", `done` of `total`, `name` the source's or claim's id.
+
+    With the stage "note" it is no step, but a sentence in `note` that concerns the whole run.
+    """
 
     stage: str
     done: int
@@ -247,7 +250,7 @@ class Checker:
             note = f"{outcome.reason}: {outcome.detail}" if isinstance(outcome, Unavailable) else ""
             self._tell(Progress("fetch", done, len(sources), source.id, note))
         for warning in fetcher.warnings:
-            self._tell(Progress("fetch", len(sources), len(sources), "recordings", warning))
+            self._tell(Progress("note", 0, 0, "", warning))
         return found
 
     # -------------------------------------------------------------- claims

@@ -149,6 +149,16 @@ def test_every_mistake_of_a_claims_file_is_told_with_its_line_and_claim(tmp_path
     assert lines[-1].endswith("Nothing was fetched.")
 
 
+def test_a_thousand_mistakes_do_not_fill_the_screen(tmp_path: Path) -> None:
+    (tmp_path / "claims.toml").write_text(CLAIMS + '[[claim]]\nid = "a"\nstatement = "s"\nsources = ["x"]\n' * 1000)
+
+    done = refcheck(tmp_path, "run")
+
+    lines = done.stderr.splitlines()
+    assert (done.returncode, done.stdout, len(lines)) == (2, "", 51)
+    assert lines[-1] == "refcheck: claims.toml: 1999 mistakes, of which 50 are shown. Nothing was fetched."
+
+
 def test_a_claims_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     done = refcheck(tmp_path, "run")
 
@@ -161,6 +171,7 @@ def test_a_claims_file_that_is_not_there_is_told(tmp_path: Path) -> None:
     [
         (["run", "--claim", "act-1997"], "claims.toml: no claim has the id act-1997. Did you mean act-1979?"),
         (["run", "--source", "lake-akt"], "claims.toml: no source has the id lake-akt. Did you mean lake-act?"),
+        (["run", "--source", "lake"], "claims.toml: no source has the id lake. Did you mean lake-act or lake-news?"),
         (["explain", "zzz"], "claims.toml: no claim has the id zzz. It has: act-1979, works-began."),
         (["run", "--started-at", "noon"], "--started-at: 'noon' is no time"),
         (["run", "--offline", "--record-mode", "all"], "give one of the two"),

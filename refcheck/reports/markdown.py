@@ -10,8 +10,6 @@ from refcheck.model import Evidence, Judgement, PartResult, Result, Run
 from refcheck.reports.neutral import neutral
 from refcheck.reports.view import (
     PLAIN,
-    REPLACE_STAND_INS,
-    STAND_INS,
     Style,
     as_expected,
     comparison,
@@ -47,9 +45,9 @@ def render(run: Run, style: Style = PLAIN, /) -> str:
     if gone := unread(run):
         blocks.append("### Sources not used")
         blocks.append("\n".join(f"- {_code(source)}: {escaped(why)}" for source, why in gone))
-    if ids := stand_ins(run):
-        names = ", ".join(_code(name) for name in ids)
-        blocks.append(f"*{STAND_INS}* {names}. {REPLACE_STAND_INS}")
+    if found := stand_ins(run):
+        names = f" {', '.join(_code(name) for name in found.ids)}." if found.ids else ""
+        blocks.append(f"*{found.told}*{names} {found.remedy}")
     return "\n\n".join(blocks) + "\n"
 
 
@@ -75,13 +73,15 @@ def _details(result: Result, run: Run) -> Iterator[str]:
     if lines := [f"- {label}: {escaped(sentence)}" for label, sentence in notes(result, run)]:
         yield "\n".join(lines)
     if result.judgement:
-        yield from _evidence_of(result.judgement, result.claim.id, run)
+        yield from _evidence_of(result.judgement, run)
+        if unsaid := left_unsaid(result.judgement):
+            yield f"{unsaid}; see {_code(f'refcheck explain {result.claim.id}')}."
     for part in result.parts:
         yield from _part(part, result, run)
     if result.since:
         said = f"**Pages published since say: {symbol_of(result.since)} {verdict_of(result.since)}.**"
         yield f"{said} {escaped(result.since.reason)}".rstrip()
-        yield from _evidence_of(result.since, result.claim.id, run)
+        yield from _evidence_of(result.since, run)
     if gone := result.unavailable:
         whys = (f"{item.reason} ({item.detail})" if item.detail else str(item.reason) for item in gone)
         yield "\n".join(
@@ -99,11 +99,9 @@ def _part(part: PartResult, result: Result, run: Run) -> Iterator[str]:
             yield _evidence(evidence, run)
 
 
-def _evidence_of(judgement: Judgement, claim_id: str, run: Run) -> Iterator[str]:
+def _evidence_of(judgement: Judgement, run: Run) -> Iterator[str]:
     for evidence in shown_evidence(judgement):
         yield _evidence(evidence, run)
-    if unsaid := left_unsaid(judgement):
-        yield f"{unsaid}; see {_code(f'refcheck explain {claim_id}')}."
 
 
 def _evidence(evidence: Evidence, run: Run) -> str:

@@ -11,8 +11,6 @@ from refcheck.model import Candidate, Evidence, Judgement, PartResult, Result, R
 from refcheck.reports.neutral import neutral
 from refcheck.reports.view import (
     PLAIN,
-    REPLACE_STAND_INS,
-    STAND_INS,
     Style,
     as_expected,
     comparison,
@@ -71,14 +69,15 @@ def render_explanation(
 
     `considered` pairs the passages, best match first, with the evidence that judging made of them, if any.
     """
-    lines = [*_details(result, run), Line(""), Line(f"Passages looked at: {len(considered)}, best match first.")]
+    looked_at = f"Passages looked at: {len(considered)}, page by page, best match first."
+    lines = [*_details(result, run, hints=False), Line(""), Line(looked_at)]
     for rank, (candidate, evidence) in enumerate(considered, start=1):
         lines += [Line(""), *_considered(rank, candidate, evidence)]
     return _laid_out(lines, style)
 
 
 def _table(run: Run, style: Style) -> Iterator[Line]:
-    head = ("", "claim", "verdict", "as expected")
+    head = ("", "claim", "verdict", "expected")
     rows = [
         (symbol_of(result.judgement), result.claim.id, verdict_of(result.judgement), as_expected(result, run))
         for result in run.results
@@ -95,19 +94,21 @@ def _table(run: Run, style: Style) -> Iterator[Line]:
         yield Line(f"{columns[0]} {'  '.join((*columns[1:], row[3]))}".rstrip(), paint=paint, whole=True)
 
 
-def _details(result: Result, run: Run) -> Iterator[Line]:
+def _details(result: Result, run: Run, *, hints: bool = True) -> Iterator[Line]:
     yield Line(f"{symbol_of(result.judgement)} {result.claim.id}: {headline(result)}", 0, _bold(result.judgement))
     yield Line(result.claim.statement, STEP)
     for label, sentence in notes(result, run):
         yield Line(f"{label}: {sentence}", STEP)
     if result.judgement:
-        yield from _evidence_of(result.judgement, result.claim.id, run, STEP)
+        yield from _evidence_of(result.judgement, run, STEP)
+        if hints and (unsaid := left_unsaid(result.judgement)):
+            yield Line(f"{unsaid}; see `refcheck explain {result.claim.id}`.", STEP, "dim")
     for part in result.parts:
         yield from _part(part, result, run)
     if result.since:
         said = f"Pages published since say: {symbol_of(result.since)} {verdict_of(result.since)}"
         yield Line(f"{said}. {result.since.reason}", STEP, _paint_of(result.since))
-        yield from _evidence_of(result.since, result.claim.id, run, 2 * STEP)
+        yield from _evidence_of(result.since, run, 2 * STEP)
     for gone in result.unavailable:
         detail = f" ({gone.detail})" if gone.detail else ""
         yield Line(f"Could not be used: {gone.source.id}: {gone.reason}{detail}", STEP, "yellow")
@@ -124,11 +125,9 @@ def _part(part: PartResult, result: Result, run: Run) -> Iterator[Line]:
             yield from _evidence(evidence, run, 2 * STEP)
 
 
-def _evidence_of(judgement: Judgement, claim_id: str, run: Run, indent: int) -> Iterator[Line]:
+def _evidence_of(judgement: Judgement, run: Run, indent: int) -> Iterator[Line]:
     for evidence in shown_evidence(judgement):
         yield from _evidence(evidence, run, indent)
-    if unsaid := left_unsaid(judgement):
-        yield Line(f"{unsaid}; see `refcheck explain {claim_id}`.", indent, "dim")
 
 
 def _evidence(evidence: Evidence, run: Run, indent: int) -> Iterator[Line]:
@@ -158,8 +157,9 @@ def _considered(rank: int, candidate: Candidate, evidence: Evidence | None) -> I
 def _closing(run: Run) -> Iterator[Line]:
     for source, why in unread(run):
         yield Line(f"Source not used: {source}: {why}", 0, "yellow")
-    if ids := stand_ins(run):
-        yield Line(f"{STAND_INS} {', '.join(ids)}. {REPLACE_STAND_INS}", 0, "cyan")
+    if found := stand_ins(run):
+        names = f" {', '.join(found.ids)}." if found.ids else ""
+        yield Line(f"{found.told}{names} {found.remedy}", 0, "cyan")
     yield Line(summary(run), 0, "bold")
 
 

@@ -28,17 +28,13 @@ SYMBOLS = {
     None: "!",
 }
 NEUTRAL_SHOWN = 2
-STAND_INS = "Stand-ins, not the pages themselves:"
-REPLACE_STAND_INS = (
-    "They were written to stand for them; `refcheck run --record-mode all` pulls the live pages instead."
-)
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
     """How a report looks: `width` in terminal cells, `details` of every claim rather than of the ones in question."""
 
-    width: int = 100
+    width: int = 80
     colour: bool = False
     details: bool = False
 
@@ -63,12 +59,12 @@ def is_waived(result: Result, run: Run) -> bool:
 
 
 def as_expected(result: Result, run: Run) -> str:
-    """How the verdict stands to the expected one, in a few words."""
+    """Whether the verdict is the expected one, in a word."""
     if result.outcome is Outcome.UNCHECKED:
         return "-"
     if result.outcome is Outcome.EXPECTED:
         return "yes"
-    return ("waived: " if is_waived(result, run) else "NO: ") + result.claim.expect.value
+    return "waived" if is_waived(result, run) else "NO"
 
 
 def needs_details(result: Result) -> bool:
@@ -103,18 +99,21 @@ def notes(result: Result, run: Run) -> list[tuple[str, str]]:
 
 
 def shown_evidence(judgement: Judgement) -> tuple[Evidence, ...]:
-    """The evidence that takes a stance, or the nearest of the neutral where none does."""
-    telling = tuple(item for item in judgement.evidence if item.stance is not Stance.NEUTRAL)
-    return telling or judgement.evidence[:NEUTRAL_SHOWN]
+    """The most telling passage of each source for each stance, or the nearest of the neutral where none takes one."""
+    telling: dict[tuple[str, Stance], Evidence] = {}
+    for item in judgement.evidence:
+        if item.stance is not Stance.NEUTRAL:
+            telling.setdefault((item.source.id, item.stance), item)
+    return tuple(telling.values()) or judgement.evidence[:NEUTRAL_SHOWN]
 
 
 def left_unsaid(judgement: Judgement) -> str:
     """What the evidence that is not shown amounts to, or nothing."""
-    count = len(judgement.evidence) - len(shown_evidence(judgement))
-    if not count:
-        return ""
-    passages = f"{count} more passage{'s' if count > 1 else ''}"
-    return f"{passages} that say{'' if count > 1 else 's'} neither"
+    shown = Counter(item.stance is Stance.NEUTRAL for item in shown_evidence(judgement))
+    found = Counter(item.stance is Stance.NEUTRAL for item in judgement.evidence)
+    alike, neither = found[False] - shown[False], found[True] - shown[True]
+    kinds = [f"{alike} to the same effect" if alike else "", f"{neither} deciding nothing" if neither else ""]
+    return f"Further passages: {', '.join(kind for kind in kinds if kind)}" if alike or neither else ""
 
 
 def origin(evidence: Evidence, run: Run) -> str:
@@ -162,9 +161,25 @@ def comparison(finding: Finding) -> str:
     return f'{finding.kind} {verdict}: "{finding.in_claim}" in the claim, {page}'
 
 
-def stand_ins(run: Run) -> list[str]:
-    """The ids of the sources whose pages were written to stand for them."""
-    return [use.source.id for use in run.sources if use.provenance is Provenance.STAND_IN]
+@dataclass(frozen=True, slots=True)
+class StandIns:
+    """What a report says of pages that are not what their address says: `told`, the ids they go by, and `remedy`."""
+
+    told: str
+    ids: tuple[str, ...]
+    remedy: str = "`refcheck run --record-mode all` pulls the live pages instead."
+
+
+def stand_ins(run: Run) -> StandIns | None:
+    """The stand-ins among the pages of a run; no ids where all pages are, None where none is."""
+    ids = tuple(use.source.id for use in run.sources if use.provenance is Provenance.STAND_IN)
+    pages = sum(use.provenance is not None for use in run.sources)
+    what = "written to stand for the public pages, not those pages themselves"
+    if not ids:
+        return None
+    if len(ids) == pages > 1:
+        return StandIns(f"Stand-ins (all {pages} pages), {what}.", ())
+    return StandIns(f"Stand-ins ({len(ids)} of {pages} page{'s' if pages > 1 else ''}), {what}:", ids)
 
 
 def unread(run: Run) -> list[tuple[str, str]]:

@@ -22,6 +22,7 @@ from refcheck.model import (
     Judgement,
     Outcome,
     Passage,
+    Provenance,
     Result,
     Run,
     Scores,
@@ -236,6 +237,35 @@ def test_json_has_null_for_a_number_that_is_none() -> None:
     assert scores == {"supported": None, "refuted": None, "not_enough_evidence": 0.0}
 
 
+def test_each_source_is_quoted_once_for_each_stance_and_the_rest_counted() -> None:
+    run = sample()
+    result = run.results[3]
+    assert result.judgement is not None
+    refutes, supports = result.judgement.evidence
+    neutral_one = dataclasses.replace(supports, stance=Stance.NEUTRAL)
+    again = dataclasses.replace(refutes, text="The lake measures 9.5 km.")
+    judgement = dataclasses.replace(result.judgement, evidence=(refutes, again, supports, neutral_one))
+    run = dataclasses.replace(run, results=(dataclasses.replace(result, judgement=judgement),))
+    explained = render_explanation(run.results[0], [], run)
+
+    for text in (RENDERERS["text"](run), RENDERERS["md"](run)):
+        assert "Length of the lake: 9.5 km" in text
+        assert "12 kilometres long" in text
+        assert "The lake measures 9.5 km." not in text
+        hint = "Further passages: 1 to the same effect, 1 deciding nothing; see `refcheck explain lake-length`."
+        assert hint in " ".join(text.split())
+    assert "Further passages" not in explained
+
+
+def test_where_all_pages_are_stand_ins_they_are_not_listed() -> None:
+    run = sample()
+    uses = tuple(use for use in run.sources if use.provenance is Provenance.STAND_IN)
+    text = RENDERERS["text"](dataclasses.replace(run, sources=uses))
+
+    assert len(uses) == 2
+    assert "Stand-ins (all 2 pages), written to stand for the public pages, not those pages\nthemselves. `refch" in text
+
+
 def test_an_explanation_shows_each_passage_and_what_was_made_of_it() -> None:
     run = sample()
     result: Result = run.results[1]
@@ -249,7 +279,7 @@ def test_an_explanation_shows_each_passage_and_what_was_made_of_it() -> None:
     )
 
     assert text.endswith(
-        "Passages looked at: 2, best match first.\n"
+        "Passages looked at: 2, page by page, best match first.\n"
         "\n"
         '1. lake-news, paragraph, under "Harbour"; match 3.25; refutes (0.91)\n'
         '  "Work began on 20 September 2021."\n'
