@@ -25,8 +25,11 @@ ROLES = frozenset(
     ]
 )
 LARGEST_SHARE = 0.4
+SMALL_SHARE = 0.25
+FOOT = re.compile(r"(?:^|[\s_-])(?:footer|colophon)(?=$|[\s_-])", re.IGNORECASE)
 SMALL_FORM = 400
 NEVER = frozenset({"html", "body", "main", "h1"})
+CONTENT = frozenset({"blockquote", "figure", "figcaption", "dl"})
 CELLS = frozenset({"tr", "td", "th", "tbody", "thead"})
 FRAME_IDS = frozenset({"footer", "header", "sidebar", "colophon", "masthead", "menu", "topbar"})
 BY_PLACE = frozenset({"footer", "header", "form", "aside"})
@@ -36,8 +39,8 @@ promo(?:tion|s)? share sharing social(?:-?(?:media|links|share|icons))? breadcru
 navigation navbox\w* skip disqus popup modal overlay lightbox catlinks printfooter toc outbrain taboola tag-?list ambox
 mw-jump comments?(?:-?(?:section|list|area|form))? read-?next up-?next site-?(?:header|footer|nav) page-?footer
 global-?(?:header|footer|nav) language-?switcher back-?to-?top rss login toolbar print-?button mobile-?menu mega-?menu
-hamburger load-?more show-?more crumbs? paywall privacy(?:-?(?:notice|banner|prompt))? (?:usa|gov|site|top)-?banner
-other-?news
+hamburger load-?more show-?more wm-?ipp crumbs? paywall privacy(?:-?(?:notice|banner|prompt))?
+(?:usa|gov|site|top)-?banner other-?news feedback
 """
 _LIKELY = r"""
 related\w* recommend\w* recirc\w* read-?more more-?(?:from|stories|news|on) most-?(?:read|popular|viewed) trending
@@ -96,6 +99,7 @@ LINE = _phrases(
     r"reject(?: all)?|listen to this article|save(?: for later)?|next|previous|\d+ (?:comments?|shares?|likes?)",
     r"(?:read|see|related|more|also read|read also|watch|don'?t miss)(?: more)?:.{0,160}",
     r"(?:top|bottom) of page|prev(?:ious)?(?: page)?(?:\W+next)?|next page|view (?:source|history)",
+    r"(?:is|was) this (?:page|article|answer) (?:useful|helpful).{0,40}|[^|\]]{1,30}(?:\|[^|\]]{1,30}){2,12}\]",
     r"thanks for (?:submitting|subscribing|signing up)|an official website of the .{0,60}",
     r"support (?:us|\w+) (?:or|and) become our patron",
     r"(?:story|article) continues.{0,40}|all rights reserved\.?",
@@ -136,17 +140,19 @@ class Clutter:
             return False
         if name in ALWAYS:
             return True
+        if element.asks and element.size < SMALL_FORM:
+            return True
         share = element.size / self.total
         dense = element.size == 0 or element.linked / element.size > 0.5
         if name in BY_PLACE:
             return self._by_place(name, element, share, dense, in_main, in_quote)
-        if element.attrs and self._by_attributes(name, element, share, dense):
+        if element.attrs and (
+            self._by_attributes(name, element, share, dense) or self._is_foot(element, share, in_main)
+        ):
             return True
         return self._outside(name, element, in_main, dense)
 
-    def _by_place(  # noqa: PLR0917 - what is known of the element
-        self, name: str, element: Element, share: float, dense: bool, in_main: bool, in_quote: bool
-    ) -> bool:
+    def _by_place(self, name: str, element: Element, share: float, dense: bool, in_main: bool, in_quote: bool) -> bool:
         """Heads, feet, forms and asides: clutter by where they stand and what they hold."""
         if name == "footer":
             return not in_quote and (not in_main or dense)
@@ -162,12 +168,16 @@ class Clutter:
         role = element.attrs.get("role")
         if role is not None and ((role in ROLES and share < LARGEST_SHARE) or (role == "complementary" and dense)):
             return True
-        if name in CELLS:
+        if name in CELLS or name in CONTENT:
             return False
         if element.attrs.get("id") in FRAME_IDS and share < LARGEST_SHARE:
             return True
         names = f"{element.attrs.get('class', '')} {element.attrs.get('id', '')}"
         return names != " " and self._named(names, share, dense)
+
+    def _is_foot(self, element: Element, share: float, in_main: bool) -> bool:
+        """A block that its name calls the foot of the page."""
+        return not in_main and share < SMALL_SHARE and bool(FOOT.search(element.attribute("class")))
 
     def _outside(self, name: str, element: Element, in_main: bool, dense: bool) -> bool:
         """Lists of links outside of the part that the page itself calls main."""

@@ -20,6 +20,9 @@ LONGEST_SPEAKER = 120
 DASHES = "\u2014\u2013\u2015- "
 DENSE = 0.6
 SHORT = 60
+STORY = 3
+TEASER_BLOCKS = frozenset({"div", "section", "ul"})
+MOST_LOOKED_AT = 200
 HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
 SUMMARY_LEVEL = 7
 BLOCKS = frozenset(
@@ -134,6 +137,7 @@ class Walk:
         self.h1 = ""
         self.has_h1 = soup.has_h1
         self.cited = ""
+        self.paragraphs = 0
         self.footers: list[str] = []
 
     def run(self) -> Draft:
@@ -175,7 +179,7 @@ class Walk:
             self.flush()
             self._dropped(node)
             return False, None
-        if (self.related and self._still_related(node, name)) or self._before_content(node, name):
+        if (self.related and self._still_related(node, name)) or self._is_links(node, name):
             self.flush()
             return False, None
         self.flush()
@@ -256,6 +260,7 @@ class Walk:
             self._item_text(text, context)
         else:
             mark = draft.add(text, context.kind, context.group)
+            self.paragraphs += len(text) > SHORT
             if context.kind is PassageKind.QUOTE:
                 self._quoted(mark, text, context)
 
@@ -505,11 +510,13 @@ class Walk:
         self.inline = before
         return text
 
-    def _before_content(self, node: Element, name: str) -> bool:
-        """Blocks of links before the page's own heading, and cells of links in a table that lays out the page."""
+    def _is_links(self, node: Element, name: str) -> bool:
+        """Blocks of links before the page's own heading or after its story, and cells of links that lay out a page."""
         if node.cores or node.size == 0 or node.linked <= DENSE * node.size:
             return False
-        return (self.has_h1 and not self.h1) or (name in ("td", "th") and node.size > SHORT)
+        if (self.has_h1 and not self.h1) or (name in ("td", "th") and node.size > SHORT):
+            return True
+        return name in TEASER_BLOCKS and self.paragraphs >= STORY and _is_teasers(node)
 
     def _still_related(self, node: Element, name: str) -> bool:
         """Under a heading of related stories: drop link lists until a heading or running text comes."""
@@ -649,6 +656,20 @@ def shown_text(node: Element) -> str:
             stack.pop()
     lines.append(collapse("".join(pieces)))
     return "\n".join(filter(None, lines)).replace(MARK, "")
+
+
+def _is_teasers(node: Element) -> bool:
+    """Whether a block of links is made of two or more headings: cards that lead to other stories."""
+    found = 0
+    stack = [node]
+    for _ in range(MOST_LOOKED_AT):
+        if not stack or found > 1:
+            break
+        for child in stack.pop().contents:
+            if not isinstance(child, str):
+                found += child.name in HEADINGS
+                stack.append(child)
+    return found > 1
 
 
 def _subscript(text: str) -> str:

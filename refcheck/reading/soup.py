@@ -102,7 +102,7 @@ SHOWN_BUT_DROPPED = frozenset({"rt", "rp", "del", "s", "strike"})
 VOID = frozenset(["br", "hr", "img", "meta", "link", "base"])
 CLASS_HIDDEN = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?|u-hidden|is-hidden|hidden|d-none|hide|"
-    r"mw-editsection|mw-jump-link|noprint|offscreen|assistive-text|skip-link|skip-to-content)(?:\s|$)"
+    r"mw-editsection|mw-jump-link|noprint|offscreen|assistive-text|skip-link|skip-to-content|mw-cite-backlink)(?:\s|$)"
 )
 CLASS_SHOWN = re.compile(r"\b(?:sm|md|lg|xl|d-(?:sm|md|lg|xl))[:-]|show")
 STYLE_HIDDEN = re.compile(
@@ -132,12 +132,17 @@ BLOCKS = frozenset(
 
 
 class Element(Tag):
-    """A tag with its attributes and contents; `size` and `linked` count the letters inside it and inside its links."""
+    """A tag with its attributes and contents.
+
+    `size` and `linked` count the letters inside it and inside its links, `cores` the main parts and first headings;
+    `asks` says that it asks for an e-mail address.
+    """
 
     contents: list[Any]
     size: int
     linked: int
     cores: int
+    asks: bool = False
 
     def __init__(self, name: str, attrs: dict[str, str]) -> None:
         self.name = name
@@ -175,7 +180,7 @@ class Builder(LXMLTreeBuilder):
     """lxml's events to a lean tree."""
 
     def __init__(self, length: int) -> None:
-        super().__init__(multi_valued_attributes=None, huge_tree=True)
+        super().__init__(multi_valued_attributes=None)
         self.allowed = max(FEWEST_ELEMENTS_ALLOWED, length // BYTES_PER_ELEMENT)
         self.skipping = 0
         self.skipped_name = ""
@@ -316,6 +321,8 @@ class Builder(LXMLTreeBuilder):
             self.tree.frames.append(dict(attrib))
         elif name == "input":
             self.tree.forms.append(dict(attrib))
+            if attrib.get("type") == "email" and isinstance(self.nodes[-1], Element):
+                self.nodes[-1].asks = True
 
     def _keep_aside(self) -> None:
         if not self.skipped_name:

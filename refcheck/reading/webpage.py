@@ -55,9 +55,7 @@ def read_html(page: Page) -> Document | Unavailable:
     )
 
 
-def _look(  # noqa: PLR0917 - everything that was found out of the page
-    page: Page, markup: str, soup: Soup, walk: Walk, told: About, text: str, language: str
-) -> Look:
+def _look(page: Page, markup: str, soup: Soup, walk: Walk, told: About, text: str, language: str) -> Look:
     """What decides whether this is the page; clutter is looked at only where there is little else."""
     words = count_words(text)
     little = words <= 2 * FEW_WORDS
