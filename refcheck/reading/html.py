@@ -203,7 +203,7 @@ class Walk:
             return False, None
         if name in ("meta", "link", "base", "title", "head", "area", "col", "colgroup"):
             return False, None
-        if name == "cite" and self.quote_depth:
+        if name == "cite" and self.quote_depth and node.size <= LONGEST_SPEAKER:
             self.cited = collapse(plain_text(node))
         return True, None
 

@@ -21,7 +21,7 @@ TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
 IMAGE = re.compile(r"!\[([^\[\]\n]{0,500})\]\([^()\s]{0,1000}(?:[ \t]+\"[^\"\n]{0,300}\")?\)")
 LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,500})\]\([^()\s]{0,1000}(?:[ \t]+\"[^\"\n]{0,300}\")?\)")
 NOTE_MARK = re.compile(r"\[\^[\w-]{1,40}\]")
-EMPHASIS = re.compile(r"(\*\*|__|`)(?=\S)(.{0,400}?\S)\1")
+EMPHASIS = re.compile(r"\*\*(?=\S)([^*\n]{1,400})\*\*|__(?=\S)([^_\n]{1,400})__|`([^`\n]{1,400})`")
 SLANTED = re.compile(r"(?<![\w*])\*(?=\S)([^*\n]{0,300}?\S)\*(?![\w*])")
 
 
@@ -176,7 +176,7 @@ class _Lines:
             text = IMAGE.sub(r"\1", text)
             text = LINK.sub(r"\1", text)
             text = NOTE_MARK.sub("", text)
-            text = EMPHASIS.sub(r"\2", text)
+            text = EMPHASIS.sub(lambda match: match[match.lastindex or 0], text)
             text = SLANTED.sub(r"\1", text)
         return collapse(text)
 
