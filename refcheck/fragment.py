@@ -25,8 +25,8 @@ def text_fragment(url: str, words: str) -> str:
 
 
 def with_directive(url: str, directive: str) -> str:
-    """`url` with the directive in place of any fragment; `url` itself where the directive is empty."""
-    return f"{urldefrag(url).url}#:~:text={directive}" if directive else url
+    """`url` with the directive in place of any fragment; `url` itself where either is empty."""
+    return f"{urldefrag(url).url}#:~:text={directive}" if directive and url else url
 
 
 def text_directive(text: str, start: int, end: int, marks: Sequence[int] = ()) -> str:

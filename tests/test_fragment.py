@@ -66,6 +66,10 @@ def test_raised_and_lowered_figures_are_plain_ones_on_the_page() -> None:
     assert directive("10\u2076 km\u00b2 of CO\u2082", "10\u2076 km\u00b2 of CO\u2082") == "106 km2 of CO2"
 
 
+def test_words_without_an_address_have_no_link() -> None:
+    assert text_fragment("", "nine metres") == ""
+
+
 def test_no_directive_leaves_the_address_alone() -> None:
     assert with_directive(URL, "") == URL
 
