@@ -17,7 +17,6 @@ from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
 import weights
 
 MAX_TOKENS = 256
-# Classes of one set against the log-probability of the verdicts that it can give.
 
 
 class CrossEncoder(nn.Module):
@@ -71,13 +70,13 @@ class Texts:
         kind = json.loads((base / "config.json").read_text())["model_type"]
         return cls(flat, start, torch.from_numpy(lengths).to(device), kind)
 
-    def batch(self, ids: Tensor) -> dict[str, Tensor]:
+    def batch(self, ids: Tensor, width: int = 0) -> dict[str, Tensor]:
         """Join the statements and passages of `ids` (rows of two text numbers) as the tokenizer's template does."""
         first, last, pad, gap = (0, 2, 1, 2) if self.kind == "mpnet" else (101, 102, 0, 1)
         a = self.length[ids[:, 0]].clamp(max=MAX_TOKENS // 2).unsqueeze(1)
         b = torch.minimum(self.length[ids[:, 1]].unsqueeze(1), MAX_TOKENS - a - gap - 2)
         total = a + b + gap + 2
-        place = torch.arange(int(total.max()), device=ids.device).unsqueeze(0)
+        place = torch.arange(width or int(total.max()), device=ids.device).unsqueeze(0)
         left = self.flat[(self.start[ids[:, 0]].unsqueeze(1) + place - 1).clamp(min=0)]
         right = self.flat[(self.start[ids[:, 1]].unsqueeze(1) + place - a - 1 - gap).clamp(min=0)]
         tokens = torch.where(place <= a, left, torch.where(place <= a + gap, torch.full_like(left, last), right))
@@ -91,23 +90,23 @@ class Texts:
 
     def lengths(self, ids: Tensor) -> Tensor:
         """Return how many tokens each pair has."""
-        return (self.length[ids[:, 0]] + self.length[ids[:, 1]] + 4).clamp(max=MAX_TOKENS)
+        return (self.length[ids[:, 0]].clamp(max=MAX_TOKENS // 2) + self.length[ids[:, 1]] + 4).clamp(max=MAX_TOKENS)
 
 
-def batches(lengths: np.ndarray, tokens: int, rng: np.random.Generator | None) -> Iterator[np.ndarray]:
-    """Yield row numbers in batches of like length, about `tokens` tokens each; shuffled where `rng` is given."""
+def batches(lengths: np.ndarray, tokens: int, rng: np.random.Generator | None) -> Iterator[tuple[np.ndarray, int]]:
+    """Yield (row numbers, width) of batches of like length, about `tokens` tokens each; shuffled where `rng` is given.
+
+    Widths are multiples of 16 and sizes follow from them, so that a GPU meets few different shapes.
+    """
     order = np.argsort(lengths, kind="stable") if rng is None else rng.permutation(len(lengths))
     result = []
-    for block in np.array_split(order, max(1, len(order) // 30_000)):
-        if rng is not None:
-            block = block[np.argsort(lengths[block] + rng.uniform(-3, 3, len(block)))]
-        at = 0
-        while at < len(block):
-            size = max(1, min(tokens // int(lengths[block[at : at + 1]][0] + 8), len(block) - at))
-            result.append(block[at : at + size])
-            at += size
+    for block in np.array_split(order, max(1, len(order) // 60_000)):
+        widths = -(-lengths[block] // 16) * 16
+        for width in np.unique(widths):
+            rows, size = block[widths == width], max(1, tokens // int(width))
+            result += [(rows[at : at + size], int(width)) for at in range(0, len(rows), size)]
     if rng is not None:
-        rng.shuffle(result)  # type: ignore[arg-type]
+        result = [result[i] for i in rng.permutation(len(result)) if len(result[i][0]) * result[i][1] > tokens // 4] or result
     yield from result
 
 
@@ -116,8 +115,8 @@ def predict(model: CrossEncoder, texts: Texts, ids: Tensor, tokens: int = 65_536
     model.eval()
     result = np.zeros((len(ids), 3), np.float32)
     with torch.inference_mode(), torch.autocast(ids.device.type, torch.bfloat16, enabled=ids.device.type == "cuda"):
-        for rows in batches(texts.lengths(ids).cpu().numpy(), tokens, None):
-            result[rows] = model(**texts.batch(ids[torch.from_numpy(rows).to(ids.device)])).float().cpu().numpy()
+        for rows, width in batches(texts.lengths(ids).cpu().numpy(), tokens, None):
+            result[rows] = model(**texts.batch(ids[torch.from_numpy(rows).to(ids.device)], width)).float().cpu().numpy()
     return result
 
 
@@ -144,15 +143,15 @@ def train(
     rng = np.random.default_rng(seed)
     torch.manual_seed(seed)
     model.train()
-    plain = [p for n, p in model.named_parameters() if p.ndim < 2]
-    heavy = [p for n, p in model.named_parameters() if p.ndim >= 2]
+    free = [p for p in model.parameters() if p.requires_grad]
+    plain, heavy = [p for p in free if p.ndim < 2], [p for p in free if p.ndim >= 2]
     groups = [{"params": heavy, "weight_decay": 0.01}, {"params": plain, "weight_decay": 0.0}]
     optimiser = torch.optim.AdamW(groups, lr=rate, betas=(0.9, 0.98), fused=device.type == "cuda")
-    mean = [p.detach().clone() for p in model.parameters()]
+    mean = [p.detach().clone() for p in free]
     lengths = texts.lengths(ids).cpu().numpy()
     began, seen, step, progress, smooth = time.monotonic(), 0, 0, 0.0, 0.0
     while progress < 1:
-        for rows in batches(lengths, tokens, rng):
+        for rows, width in batches(lengths, tokens, rng):
             progress = max(seen / (epochs * len(ids)), (time.monotonic() - began) / seconds)
             if progress >= 1:
                 break
@@ -160,14 +159,14 @@ def train(
                 group["lr"] = rate * min(1.0, progress / 0.06 + 1e-3) * min(1.0, (1 - progress) / 0.94)
             picked = torch.from_numpy(rows).to(device)
             with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
-                logits = model(**texts.batch(ids[picked]))
+                logits = model(**texts.batch(ids[picked], width))
             loss = -(target[picked] * torch.log_softmax(logits.float(), -1)).sum(-1).mean()
             optimiser.zero_grad(set_to_none=True)
             loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
+            torch.nn.utils.clip_grad_norm_(free, 1.0)
             optimiser.step()
             keep = min(decay, (step + 1) / (step + 10))
-            torch._foreach_lerp_(mean, [p.detach() for p in model.parameters()], 1 - keep)  # noqa: SLF001
+            torch._foreach_lerp_(mean, [p.detach() for p in free], 1 - keep)  # noqa: SLF001
             seen, step = seen + len(rows), step + 1
             if step % 50 == 0:
                 smooth = loss.item()
@@ -175,6 +174,6 @@ def train(
                 report(f"  step {step} seen {seen} loss {smooth:.4f} {seen / (time.monotonic() - began):.0f} pairs/s")
     report(f"  done: {step} steps, {seen} pairs ({seen / len(ids):.2f} passes) in {time.monotonic() - began:.0f} s")
     with torch.no_grad():
-        for parameter, average in zip(model.parameters(), mean, strict=True):
+        for parameter, average in zip(free, mean, strict=True):
             parameter.copy_(average)
     return model

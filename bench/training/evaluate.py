@@ -48,6 +48,14 @@ class Judge:
         return result
 
 
+def fold_of(work: Path) -> dict[tuple[str, str], int]:
+    """Return the fold of each dev pair, by statement and passage."""
+    with lzma.open(work / "data" / "texts.json.xz", "rt", encoding="utf-8") as file:
+        texts = json.load(file)
+    with np.load(work / "data" / "folds.npz") as held:
+        return {(texts[a], texts[b]): int(f) for (a, b), f in zip(held["ids"], held["fold"], strict=True)}
+
+
 def read_set(work: Path, name: str) -> tuple[list[tuple[str, str]], np.ndarray, np.ndarray]:
     """Return the pairs of a set, their gold label numbers and origins."""
     with lzma.open(work / "data" / "texts.json.xz", "rt", encoding="utf-8") as file:
@@ -77,6 +85,7 @@ def main() -> None:
     parser.add_argument("--model", type=Path, required=True)
     parser.add_argument("--work", type=Path, required=True)
     parser.add_argument("--data", type=Path, required=True)
+    parser.add_argument("--fold", type=int, choices=(0, 1), help="keep to the dev rows of one fold")
     parser.add_argument("--pages", type=int, default=349, help="how many whole pages to read")
     args = parser.parse_args()
     began = time.perf_counter()
@@ -87,13 +96,19 @@ def main() -> None:
     logits = judge.logits(pairs)
     temperature = measures.fit_temperature(gold[real], logits[real])
     print(f"temperature {temperature:.3f} (all kinds of pairs: {measures.fit_temperature(gold, logits):.3f})")
+    folds = fold_of(args.work)
     for name in (*corpus.VALIDATION_SETS, "validation"):
         pairs, gold, _ = read_set(args.work, name)
+        if args.fold is not None and name != "validation":
+            rows = [i for i, pair in enumerate(pairs) if folds[pair] == args.fold]
+            pairs, gold = [pairs[i] for i in rows], gold[rows]
         p = measures.softmax(judge.logits(pairs) / temperature)
         line = f"{name}: accuracy {(p.argmax(1) == gold).mean():.4f} macro-F1 {measures.macro_f1(gold, p.argmax(1)):.4f}"
         line += f" ECE {measures.calibration_error(gold, p):.3f} majority {np.bincount(gold).max() / len(gold):.3f}"
         print(line + (f" forced choice {measures.forced(gold, p):.4f}" if len(set(gold)) == 2 else ""))
     rows = corpus.read_pages(args.data)[: args.pages]
+    if args.fold is not None:
+        rows = [r for r in rows if int(corpus.share(r.claim) < 0.5) == args.fold]
     truth = np.array([r.label == "supported" for r in rows])
     annotated = np.array([bool(r.gold) for r in rows])
     for size, top in ((1, 6), (2, 6), (3, 6)):

@@ -1,6 +1,6 @@
 """Turn a trained student into the file that refcheck ships: ONNX, int8, with its tokenizer.
 
-    python bench/training/export.py --student .train/run1 --base .train/minilm --out .train/out
+    python bench/training/export.py --student .train/run2/both --base .train/minilm --out .train/out
 """
 
 from __future__ import annotations
@@ -10,28 +10,24 @@ import json
 import tempfile
 from pathlib import Path
 
-import numpy as np
 import onnx
 import torch
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.optimizer import optimize_model
 from tokenizers import Tokenizer
 
+import weights
 from cross_encoder import CrossEncoder
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
 
 def load(folder: Path, base: Path) -> CrossEncoder:
-    """Put the pieces that `train.py` wrote together."""
-    pieces: dict[str, list[np.ndarray]] = {}
-    for path in sorted(folder.glob("student-*.npz"), key=lambda p: int(p.stem.split("-")[1])):
-        with np.load(path) as bundle:
-            for name in bundle.files:
-                pieces.setdefault(name.split("#")[0], []).append(bundle[name])
-    state = {n: torch.from_numpy(np.concatenate(p) if p[0].ndim else p[0]).float() for n, p in pieces.items()}
+    """Read the packed weights that `train.py` wrote: the shared embeddings and one branch."""
     model = CrossEncoder(base)
-    model.load_state_dict(state, strict=False)
+    missing, unknown = model.load_state_dict(weights.unpack(folder), strict=False)
+    assert not [m for m in missing if "position_ids" not in m], missing
+    assert not unknown, unknown
     return model.eval()
 
 

@@ -1,16 +1,18 @@
 """Train teachers on the labelled pairs, let them score the transfer pairs, and distil a small student.
 
-    python bench/training/train.py --work .train --out OUT --seconds 540
+    python bench/training/train.py teachers --work .train --out .train/scores --seconds 420
+    python bench/training/train.py student --work .train --scores .train/scores --out OUT --seconds 420
 
-Stages: two teachers on halves of the labelled pairs, whose scores on each other's half find wrong labels; one
-teacher on all that is left; the student on the transfer pairs with the teachers' scores mixed with known targets.
+Two teachers see one fold of the dev sets each, and are measured on the other. The student's trunk learns from their
+scores on pairs of neither fold; then it branches: one branch for each fold, measured on the other, and the one that
+ships, which sees both.
 """
 
 from __future__ import annotations
 
 import argparse
-import gzip
 import json
+import lzma
 import time
 from pathlib import Path
 
@@ -18,9 +20,10 @@ import numpy as np
 import torch
 
 import measures
+import weights
 from cross_encoder import CrossEncoder, Texts, predict, train
 
-HELD = ("fever_symmetric_dev", "fool_me_twice_dev", "healthver_dev", "validation")
+REAL = ("fever_pairs", "conj_nli_train", "climate_fever", "factcheck_gpt_stance", "covid_fact_train")
 
 
 class Run:
@@ -33,12 +36,12 @@ class Run:
         self.out = args.out
         self.out.mkdir(parents=True, exist_ok=True)
         self.data = args.work / "data"
-        with gzip.open(self.data / "texts.json.gz", "rt", encoding="utf-8") as file:
+        with lzma.open(self.data / "texts.json.xz", "rt", encoding="utf-8") as file:
             self.words: list[str] = json.load(file)
         self.sets = {p.stem: dict(np.load(p)) for p in self.data.glob("*.npz")}
         if args.limit:
             for name, held in self.sets.items():
-                self.sets[name] = {k: v[: args.limit] if k != "origins" else v for k, v in held.items()}
+                self.sets[name] = {k: v[: args.limit] if k not in ("origins",) else v for k, v in held.items()}
         self.log = (self.out / "log.txt").open("a")
 
     def say(self, text: str) -> None:
@@ -52,140 +55,171 @@ class Run:
         """Return the pairs of a set as text numbers on the device."""
         return torch.from_numpy(self.sets[name]["ids"].astype(np.int64)).to(self.device)
 
+    def origin(self, name: str) -> np.ndarray:
+        """Return the origin of each pair of a set."""
+        return self.sets[name]["origins"][self.sets[name]["origin"]]
+
     def target(self, name: str) -> np.ndarray:
         """Return the known targets of a set, float32."""
         return self.sets[name]["target"].astype(np.float32)
+
+    def first_scores(self) -> np.ndarray:
+        """Return the scores that an earlier run gave the transfer pairs; without one, the known targets."""
+        path = self.args.work / "data" / "first-scores.npy"
+        return np.load(path).astype(np.float32)[: len(self.target("transfer"))] if path.exists() else self.target("transfer")
 
     def left(self) -> float:
         """Return the seconds that are left."""
         return float(self.args.seconds - (time.monotonic() - self.began))
 
 
-def examine(run: Run, model: CrossEncoder, texts: Texts, name: str) -> None:
-    """Log a model's figures on the held-out sets."""
-    figures = {}
-    for held in HELD:
-        gold = run.target(held).argmax(1)
-        logits = predict(model, texts, run.ids(held))
-        p = measures.softmax(logits)
-        np.save(run.out / f"scores-{name}-{held}.npy", logits.astype(np.float16)) if run.args.keep else None
-        if held.startswith("f"):
-            figures[held] = round(measures.forced(gold, p), 4)
-        else:
-            figures[held] = f"{measures.macro_f1(gold, p.argmax(1)):.4f}/{(p.argmax(1) == gold).mean():.4f}"
-        if held == "validation":
-            origin = run.sets[held]["origins"][run.sets[held]["origin"]]
-            for part in ("conj_nli_train", "neighbour", "fever_pairs", "template", "climate_fever", "factcheck_gpt_stance", "covid_fact_train"):
-                rows = origin == part
-                figures[part] = round(float((p.argmax(1) == gold)[rows].mean()), 3)
-            rows = np.char.startswith(origin, "claim:")
-            figures["claim edits"] = round(float((p.argmax(1) == gold)[rows].mean()), 3)
+def examine(run: Run, model: CrossEncoder, texts: Texts, name: str, fold: int | None) -> None:
+    """Log a model's figures on the validation part and on one fold of the dev sets (None: on both)."""
+    figures: dict[str, object] = {}
+    gold, origin = run.target("validation").argmax(1), run.origin("validation")
+    guess = predict(model, texts, run.ids("validation")).argmax(1)
+    figures["validation"] = f"{measures.macro_f1(gold, guess):.4f}/{(guess == gold).mean():.4f}"
+    for part in (*REAL, "neighbour", "template"):
+        figures[part] = round(float((guess == gold)[origin == part].mean()), 3)
+    figures["claim edits"] = round(float((guess == gold)[np.char.startswith(origin, "claim:")].mean()), 3)
+    rows = np.ones(len(run.sets["folds"]["fold"]), bool) if fold is None else run.sets["folds"]["fold"] == fold
+    gold, origin = run.target("folds")[rows].argmax(1), run.origin("folds")[rows]
+    logits = predict(model, texts, run.ids("folds"))
+    np.save(run.out / f"folds-{name}.npy", logits.astype(np.float16))
+    p = measures.softmax(logits[rows])
+    for part in ("fever_symmetric_dev", "fool_me_twice_dev", "related"):
+        here = origin == part
+        figures[part] = f"{measures.forced(gold[here], p[here]):.4f}/{(p[here].argmax(1) == gold[here]).mean():.3f}"
+    here = origin == "healthver_dev"
+    figures["healthver"] = f"{measures.macro_f1(gold[here], p[here].argmax(1)):.3f}"
+    here = np.char.startswith(origin, "wice")
+    figures["wice pairs, area"] = round(measures.area(gold[here] == 0, p[here, 0]), 4)
     run.say(f"{name}: {json.dumps(figures)}")
 
 
-def teach(run: Run, texts: Texts, rows: np.ndarray, name: str, *, epochs: float, seconds: float, seed: int) -> CrossEncoder:
-    """Train one teacher on some rows of the labelled pairs."""
-    torch.manual_seed(seed)
-    model = CrossEncoder(run.args.work / run.args.teacher).to(run.device)
-    target = torch.from_numpy(run.target("labelled")[rows] * 0.96 + 0.04 / 3).to(run.device)
-    ids = run.ids("labelled")[torch.from_numpy(rows).to(run.device)]
-    run.say(f"{name}: {len(rows)} pairs")
-    train(model, texts, ids, target, rate=run.args.teacher_rate, epochs=epochs, seconds=seconds, tokens=8192, seed=seed, report=run.say)
-    examine(run, model, texts, name)
-    return model
+def join(*parts: tuple[torch.Tensor, np.ndarray]) -> tuple[torch.Tensor, torch.Tensor]:
+    """Put sets of pairs and their targets together."""
+    ids = torch.cat([i for i, _ in parts])
+    return ids, torch.from_numpy(np.concatenate([t for _, t in parts]).astype(np.float32)).to(ids.device)
 
 
-def teachers(run: Run) -> tuple[np.ndarray, np.ndarray]:
-    """Train the teachers; return the kept labelled rows and the mean scores of the transfer pairs."""
-    texts = Texts.encode(run.args.work / run.args.teacher, run.words, run.device)
+def clean_rows(run: Run) -> np.ndarray:
+    """Find the labelled pairs whose label the first teachers, scoring out of fold, didn't rule out."""
+    origin, known = run.origin("transfer"), run.target("transfer")
+    doubted = ((run.first_scores() * known).sum(1) < 0.3) & np.isin(origin, REAL)
+    wrong = {tuple(pair) for pair in run.sets["transfer"]["ids"][doubted].tolist()}
+    ids, kind = run.sets["labelled"]["ids"].tolist(), run.origin("labelled")
+    keep = np.array([tuple(pair) not in wrong for pair in ids]) & (kind != "sentence:swap_names")
+    run.say(f"left out as wrongly labelled: {(~keep).sum()}")
+    return np.flatnonzero(keep)
+
+
+def teachers(run: Run) -> None:
+    """Train one teacher for each fold of the dev sets; write their scores."""
+    args = run.args
+    texts = Texts.encode(args.work / args.teacher, run.words, run.device)
     run.say("texts encoded for the teacher")
-    target = run.target("labelled")
-    # Halves by statement, so that no teacher has seen the statement that it judges.
-    half = run.sets["labelled"]["ids"][:, 0] % 2
-    everything = np.arange(len(target))
-    transfer_half = run.sets["transfer"]["ids"][:, 0] % 2
-    guess, scores = np.zeros_like(target), np.zeros((len(transfer_half), 3), np.float32)
-    share = run.args.seconds * 0.1
+    clean = clean_rows(run)
+    real = clean[np.isin(run.origin("labelled")[clean], (*REAL, "neighbour"))]
+    fold = run.sets["folds"]["fold"]
+    scored = ("transfer", "transfer2", "folds")
     for side in (0, 1):
-        model = teach(run, texts, everything[half == side], f"half-{side}", epochs=2, seconds=share, seed=side)
-        others = everything[half != side]
-        guess[others] = measures.softmax(predict(model, texts, run.ids("labelled")[torch.from_numpy(others).to(run.device)]))
-        rows = np.flatnonzero(transfer_half != side)
-        scores[rows] = measures.softmax(predict(model, texts, run.ids("transfer")[torch.from_numpy(rows).to(run.device)]))
-        run.say(f"half-{side} has scored")
-        del model
-    agreement = (guess * target).sum(1)
-    origin = run.sets["labelled"]["origins"][run.sets["labelled"]["origin"]]
-    kept = everything[agreement >= run.args.noise]
-    dropped = {str(o): f"{(agreement[origin == o] < run.args.noise).mean():.3f}" for o in np.unique(origin)}
-    run.say(f"dropped as wrongly labelled: {len(target) - len(kept)} {json.dumps(dropped)}")
-    model = teach(run, texts, kept, "teacher", epochs=run.args.teacher_epochs, seconds=run.args.seconds * run.args.teacher_share, seed=2)
-    scores = 0.35 * scores + 0.65 * measures.softmax(predict(model, texts, run.ids("transfer")))
-    run.say("the teacher has scored")
-    return kept, scores
+        torch.manual_seed(side + 5)
+        model = CrossEncoder(args.work / args.teacher).to(run.device)
+        seen = np.flatnonzero(fold == side)
+        parts = [("labelled", clean), ("labelled2", np.arange(len(run.target("labelled2")))), ("folds", seen), ("folds", seen)]
+        if args.real_twice:
+            parts.append(("labelled", real))
+        ids, target = join(*((run.ids(n)[torch.from_numpy(r).to(run.device)], run.target(n)[r]) for n, r in parts))
+        seconds = (run.left() - args.scoring * (2 - side) - 6) / (2 - side)
+        run.say(f"teacher {side}: {len(ids)} pairs, {seconds:.0f} s")
+        train(model, texts, ids, target * 0.96 + 0.04 / 3, rate=args.teacher_rate, epochs=args.teacher_epochs, seconds=seconds,
+              tokens=args.teacher_tokens, seed=side, report=run.say)  # fmt: skip
+        examine(run, model, texts, f"teacher-{side}", 1 - side)
+        for name in scored:
+            p = measures.softmax(predict(model, texts, run.ids(name)))
+            np.save(run.out / f"{name}-{side}.npy", p.astype(np.float16))
+        run.say(f"teacher {side} has scored")
 
 
-def mixed_targets(run: Run, scores: np.ndarray) -> np.ndarray:
-    """Mix the teachers' scores with known targets, trusting these as far as they come: templates most, neighbours not."""
-    origin = run.sets["transfer"]["origins"][run.sets["transfer"]["origin"]]
+def mixed(run: Run, name: str, scores: np.ndarray) -> np.ndarray:
+    """Mix the teachers' scores with known targets: templates are sure, neighbours only guessed."""
+    origin, known = run.origin(name), run.target(name)
     trust = np.where(origin == "template", 0.6, np.where(origin == "neighbour", 0.0, 0.3)).astype(np.float32)
-    known = run.target("transfer")
     # Where the teachers rule a label out, it is noise more often than not.
-    trust[(scores * known).sum(1) < run.args.noise] = 0.0
+    trust[(scores * known).sum(1) < 0.05] = 0.0
     return trust[:, None] * known + (1 - trust[:, None]) * scores
 
 
-def save(model: CrossEncoder, folder: Path) -> None:
-    """Write the weights in half precision, in files of at most 14 MB."""
-    bundle: dict[str, np.ndarray] = {}
-    size = part = 0
-    for name, tensor in model.state_dict().items():
-        if "position_ids" in name:
-            continue
-        values = tensor.half().cpu().numpy()
-        pieces = np.array_split(values, -(-values.nbytes // 12_000_000)) if values.ndim == 2 else [values]
-        for number, piece in enumerate(pieces):
-            if bundle and size + piece.nbytes > 14_000_000:
-                np.savez(folder / f"student-{part}.npz", **bundle)
-                bundle, size, part = {}, 0, part + 1
-            bundle[f"{name}#{number}"] = piece
-            size += piece.nbytes
-    np.savez(folder / f"student-{part}.npz", **bundle)
+def student(run: Run) -> None:
+    """Distil the trunk, then its three branches; write them packed."""
+    args = run.args
+    texts = Texts.encode(args.work / args.student, run.words, run.device)
+    read = lambda name: np.load(args.scores / f"{name}.npy").astype(np.float32)  # noqa: E731
+    old = mixed(run, "transfer", run.first_scores() * 0.34 + (read("transfer-0") + read("transfer-1")) * 0.33)
+    new = mixed(run, "transfer2", (read("transfer2-0") + read("transfer2-1")) / 2)
+    torch.manual_seed(11)
+    model = CrossEncoder(args.work / args.student).to(run.device)
+    ids, target = join((run.ids("transfer"), old), (run.ids("transfer2"), new))
+    run.say(f"trunk: {len(ids)} pairs")
+    train(model, texts, ids, target, rate=args.student_rate, epochs=args.student_epochs, tokens=args.student_tokens, seed=11,
+          seconds=run.left() - 3 * args.branch - 25, report=run.say)  # fmt: skip
+    examine(run, model, texts, "trunk", None)
+    trunk = {n: t.clone() for n, t in model.state_dict().items()}
+    shared = {n for n in trunk if "word_embeddings" in n}
+    weights.pack({n: t.cpu() for n, t in trunk.items() if n in shared}, run.out / "shared", 1)
+    fold, known = run.sets["folds"]["fold"], run.target("folds")
+    rng = np.random.default_rng(3)
+    natural = np.flatnonzero(np.isin(run.origin("transfer"), REAL))
+    for name, sides in (("both", (0, 1)), ("fold-0", (0,)), ("fold-1", (1,))):
+        model.load_state_dict(trunk)
+        for n, p in model.named_parameters():
+            p.requires_grad_(n not in shared)
+        rest = [(run.ids("transfer")[torch.from_numpy(natural).to(run.device)], old[natural])]
+        for which, targets, count in (("transfer", old, 45_000), ("transfer2", new, 25_000)):
+            rows = rng.permutation(len(targets))[:count]
+            rest.append((run.ids(which)[torch.from_numpy(rows).to(run.device)], targets[rows]))
+        for side in sides:
+            rows = np.flatnonzero(fold == side)
+            # The teacher that saw this fold agrees with its labels; the other one's doubts keep the branch from cramming.
+            soft = 0.6 * known[rows] + 0.2 * (read("folds-0") + read("folds-1"))[rows]
+            rest += [(run.ids("folds")[torch.from_numpy(rows).to(run.device)], soft)] * args.repeat
+        ids, target = join(*rest)
+        train(model, texts, ids, target, rate=args.branch_rate, epochs=args.branch_epochs, seconds=args.branch,
+              tokens=args.student_tokens // 2, seed=12, decay=0.99, report=run.say)  # fmt: skip
+        examine(run, model, texts, name, None if len(sides) == 2 else 1 - sides[0])
+        weights.pack({n: t.cpu() for n, t in model.state_dict().items() if n not in shared}, run.out / name, 1)
 
 
 def main() -> None:
-    """Run all stages."""
+    """Run one stage."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("stage", choices=("teachers", "student"))
     parser.add_argument("--work", type=Path, required=True, help="folder with data/ and the packed base weights")
     parser.add_argument("--out", type=Path, required=True)
+    parser.add_argument("--scores", type=Path, help="what the teachers wrote")
     parser.add_argument("--teacher", default="mpnet")
     parser.add_argument("--student", default="minilm")
-    parser.add_argument("--seconds", type=float, default=540)
-    parser.add_argument("--teacher-rate", type=float, default=4e-5)
-    parser.add_argument("--teacher-epochs", type=float, default=2.5)
-    parser.add_argument("--teacher-share", type=float, default=0.28)
-    parser.add_argument("--student-rate", type=float, default=3e-4)
-    parser.add_argument("--student-epochs", type=float, default=6)
-    parser.add_argument("--noise", type=float, default=0.05, help="labels that the other teacher gives less are dropped")
+    parser.add_argument("--seconds", type=float, default=420)
+    parser.add_argument("--scoring", type=float, default=40, help="seconds kept for a teacher's scoring")
+    parser.add_argument("--teacher-rate", type=float, default=5e-5)
+    parser.add_argument("--teacher-epochs", type=float, default=3)
+    parser.add_argument("--teacher-tokens", type=int, default=12_288)
+    parser.add_argument("--real-twice", action="store_true", help="let teachers see the real pairs twice a pass")
+    parser.add_argument("--student-rate", type=float, default=4e-4)
+    parser.add_argument("--student-epochs", type=float, default=12)
+    parser.add_argument("--student-tokens", type=int, default=32_768)
+    parser.add_argument("--branch", type=float, default=25, help="seconds for each branch")
+    parser.add_argument("--branch-rate", type=float, default=1.2e-4)
+    parser.add_argument("--branch-epochs", type=float, default=2.5)
+    parser.add_argument("--repeat", type=int, default=3, help="how often a branch sees its dev rows in a pass")
     parser.add_argument("--limit", type=int, default=0, help="rows of each set, for a trial")
-    parser.add_argument("--keep", action="store_true", help="write the scores on the held-out sets")
     args = parser.parse_args()
     run = Run(args)
     run.say(f"{run.device}, torch {torch.__version__}, {json.dumps({k: len(v['ids']) for k, v in run.sets.items()})}")
-    if run.device == "cuda":
-        torch.backends.cuda.matmul.allow_tf32 = True
-
-    _, scores = teachers(run)
-    np.save(run.out / "transfer-scores.npy", scores.astype(np.float16))
-    target = torch.from_numpy(mixed_targets(run, scores)).to(run.device)
-    texts = Texts.encode(args.work / args.student, run.words, run.device)
-    torch.manual_seed(11)
-    student = CrossEncoder(args.work / args.student).to(run.device)
-    run.say(f"student: {run.left():.0f} s left")
-    train(student, texts, run.ids("transfer"), target, rate=args.student_rate, epochs=args.student_epochs,
-          seconds=max(20.0, run.left() - 12), tokens=32_768, seed=11, report=run.say)  # fmt: skip
-    save(student, run.out)
-    examine(run, student, texts, "student")
+    # cuDNN's attention plans anew for every shape; the other fused kernels don't.
+    torch.backends.cuda.enable_cudnn_sdp(False)
+    (teachers if args.stage == "teachers" else student)(run)
 
 
 if __name__ == "__main__":
