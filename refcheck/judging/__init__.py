@@ -21,6 +21,7 @@ from refcheck.model import (
     MembershipCheck,
     Part,
     PartResult,
+    PassageKind,
     Policy,
     Stance,
     Verdict,
@@ -100,12 +101,19 @@ def _evidence(
     check: Check | None,
 ) -> list[Evidence]:
     found = list(judge(statement, retrieve(statement)))
+    checked: list[Evidence] = []
     if check is not None:
-        found += [e for document in documents for e in run_check(check, statement, document, words)]
+        checked = [e for document in documents for e in run_check(check, statement, document, words)]
     elif asked := asked_membership(statement):
         plain = MembershipCheck(asked.among)
-        found += [e for document in documents for e in membership(plain, statement, document, words)]
-    return found
+        checked = [e for document in documents for e in membership(plain, statement, document, words)]
+    settled = {e.source.id for e in checked if e.stance is not Stance.NEUTRAL}
+    return [e for e in found if not (e.source.id in settled and _in_a_list(e))] + checked
+
+
+def _in_a_list(evidence: Evidence) -> bool:
+    """Whether the evidence is one entry or heading of a list: where the whole list has spoken, the entry alone does not."""
+    return evidence.passage.group is not None or evidence.passage.kind is PassageKind.HEADING
 
 
 __all__ = ["JUDGES", "Judge", "Part", "judge_statement", "together", "weigh"]

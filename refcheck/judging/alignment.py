@@ -12,6 +12,8 @@ from refcheck.language.terms import Analysis, Term
 _NAME_WEIGHT, WORD_WEIGHT, _LIGHT_WEIGHT = 1.4, 1.0, 0.35
 _FRAGMENT = 5
 """Up to so many terms a passage is a fragment, a list item or a label, that its heading completes."""
+_WITHIN = 4
+"""How many characters, as in ", " or " in ", may part a name from another that says where it lies."""
 _COMMITS = frozenset({"pledge"})
 """Meanings that a page can also express by saying what somebody will do."""
 
@@ -66,9 +68,8 @@ def main_clause(matches: Sequence[Match]) -> int:
 
 
 def assertion(matches: Sequence[Match]) -> list[Match]:
-    """The content words after the statement's subject, in their order."""
-    names = [m.term.place for m in matches if m.term.kind == "name"]
-    subject = min(names) if names else -1
+    """The content words after the statement's subject, its first name or noun, in their order."""
+    subject = next((m.term.place for m in matches if not m.term.empty), -1)
     words = [m for m in matches if m.term.kind == "word" and not m.term.empty and not m.term.light]
     return [m for m in words if m.term.place > subject] or words
 
@@ -132,9 +133,10 @@ def _match(
         if found and not beside:
             opposed = []
         best = min(found + opposed, key=lambda p: (_distance(p, beside, anchor), p in opposed, p.empty, p.place))
-        if best in found or best.clause == anchor or not found:
+        near_it = any(b.clause == best.clause for b in beside)
+        if best in found or best.clause == anchor or near_it or not found:
             far = anchor is not None and abs(best.clause - anchor) > 1
-            if best not in opposed or best.clause == anchor:
+            if best not in opposed or best.clause == anchor or any(b.clause == best.clause for b in beside):
                 return Match(term, best, 0.85 if far else 1.0, opposed=best in opposed, text=best.text)
         if found:
             return Match(term, found[0], 1.0, text=found[0].text)
@@ -183,6 +185,8 @@ def _name_around(number: int, terms: Sequence[Term], sentence: Analysis, context
     if first and _other_subject(sentence, terms, row=context.row):
         return Match(term, None, 0.0)
     for around, factor in ((context.near, 0.92), (context.title, 0.9), (context.before, 0.85)):
+        if around is context.before and not first and not sentence.anaphora:
+            continue
         keys = keys | around.keys
         if wanted <= keys or also & keys:
             return Match(term, None, factor)
@@ -191,7 +195,8 @@ def _name_around(number: int, terms: Sequence[Term], sentence: Analysis, context
     if len(wanted) > 1 and spoken_of and any(wanted <= other.keys for other in context.pool):
         return Match(term, None, 0.85)
     neighbour = terms[number - 1] if number and terms[number - 1].kind == "name" else None
-    if neighbour and any(wanted <= other.keys and neighbour.keys <= other.keys for other in context.pool):
+    within = neighbour is not None and term.start - neighbour.end <= _WITHIN
+    if neighbour and within and any(wanted <= other.keys and neighbour.keys <= other.keys for other in context.pool):
         return Match(term, None, 0.85)
     return Match(term, None, 0.0)
 

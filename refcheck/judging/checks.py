@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 
 from refcheck.article import locate, nearest
 from refcheck.language import dates, numbers
@@ -28,7 +29,9 @@ _SMALLEST_LIST = 3
 _SHOWN = 400
 _INLINE = re.compile(r"(?:^|(?<=[\n.;]))(?P<label>[^\n:;.]{2,120}):\s*(?P<items>[^\n:;]+)")
 _ITEM = re.compile(r"\s*(?:,|;|\band\b)\s*")
-_OTHERS = frozenset({"candidate", "partner", "former"})
+_KINDS = frozenset({"member", "party"})
+_COUNTING = frozenset({"only", "most", "some"})
+_OTHERS = frozenset({("candidate", 0), ("partner", 0), ("former", 0)})
 """Meanings that make a list one of those who are not members: unless the check itself asks for them."""
 
 _MEMBER = r"(?:members?|party|parties|signatory|signatories)"
@@ -93,14 +96,16 @@ def membership(check: MembershipCheck, statement: str, document: Document, lexic
     if check.present is not None and check.present == denied:
         return (_nothing(document, "the check and the statement contradict each other"),)
     lists = [e for e in enumerations(document) if _is_of(e, check.among, document, lexicon)]
-    if not lists or not items:
+    if not lists or not items or {kind for kind, _ in analyse(statement, lexicon).quantities} & _COUNTING:
         return ()
-    return tuple(_one_item(item, lists, denied, document, lexicon) for item in items)
+    found = tuple(_one_item(item, lists, denied, document, lexicon) for item in items)
+    against = tuple(e for e in found if e.stance is Stance.REFUTES)
+    if against or all(e.stance is Stance.SUPPORTS for e in found):
+        return against or found
+    return tuple(e for e in found if e.stance is Stance.NEUTRAL)
 
 
-def _one_item(
-    item: str, lists: Sequence[Enumeration], denied: bool, document: Document, lexicon: Lexicon
-) -> Evidence:
+def _one_item(item: str, lists: Sequence[Enumeration], denied: bool, document: Document, lexicon: Lexicon) -> Evidence:
     wanted = analyse(item, lexicon)
     for found in lists:
         for entry in found.entries:
@@ -109,6 +114,11 @@ def _one_item(
                 stance = Stance.REFUTES if denied else Stance.SUPPORTS
                 reason = f"{item} stands in the list “{_short(found.label)}”"
                 return _evidence(document, entry, document.quote(entry), stance, _SURE, finding, reason)
+    if any(lexicon.entities.get(key) == "regions" for t in wanted.terms for key in t.keys):
+        return _nothing(document, f"{item} is a region, the list may hold its parts")
+    lists = [e for e in lists if _alike(wanted, e, document, lexicon)]
+    if not lists:
+        return _nothing(document, f"no list of the kind of {item}")
     whole = max(lists, key=lambda e: len(e.entries))
     span = Passage(whole.entries[0].start, whole.entries[-1].end, whole.entries[0].kind, whole.entries[0].heading)
     words = document.text[span.start : min(span.end, span.start + _SHOWN)]
@@ -128,13 +138,26 @@ def _names(wanted: Analysis, entry: Analysis) -> bool:
     return bool(names) and all(any(_same_name(t, e) for e in entry.terms) or t.keys <= entry.keys for t in names)
 
 
+def _alike(wanted: Analysis, found: Enumeration, document: Document, lexicon: Lexicon) -> bool:
+    """Whether the entries are of the item's kind: countries for a country, names for a name."""
+    kinds = {lexicon.entities.get(key) for t in wanted.terms for key in t.keys} - {None}
+    hits = 0
+    for entry in found.entries:
+        terms = [t for t in analyse(document.quote(entry), lexicon).terms if t.kind == "name"]
+        if any(lexicon.entities.get(key) in kinds for t in terms for key in t.keys) if kinds else terms:
+            hits += 1
+    return hits * 2 >= len(found.entries)
+
+
 def _same_name(term: Term, other: Term) -> bool:
-    return other.kind == "name" and term.keys <= other.keys and not any(k.startswith("@") for k in other.keys - term.keys)
+    return (
+        other.kind == "name" and term.keys <= other.keys and not any(k.startswith("@") for k in other.keys - term.keys)
+    )
 
 
 def _subjects(text: str, lexicon: Lexicon) -> Iterator[str]:
-    names = [t for t in analyse(text, lexicon).terms if t.kind == "name"]
-    return (t.text for t in names)
+    before_the_verb = takewhile(lambda t: t.kind == "name", analyse(text, lexicon).content)
+    return (t.text for t in before_the_verb)
 
 
 def enumerations(document: Document) -> tuple[Enumeration, ...]:
@@ -144,7 +167,9 @@ def enumerations(document: Document) -> tuple[Enumeration, ...]:
         entries = tuple(p for p in document.passages if p.group == number)
         if entries:
             heading = entries[0].heading.rsplit(" > ", 1)[-1]
-            found.append(Enumeration("; ".join(dict.fromkeys(x for x in (group.label, heading) if x)), group.closed, entries))
+            found.append(
+                Enumeration("; ".join(dict.fromkeys(x for x in (group.label, heading) if x)), group.closed, entries)
+            )
     for passage in document.passages:
         if passage.group is None and passage.kind is not PassageKind.HEADING:
             found += _inline(document, passage)
@@ -163,27 +188,40 @@ def _inline(document: Document, passage: Passage) -> Iterator[Enumeration]:
                 entries.append(Passage(passage.start + start, passage.start + at, passage.kind, passage.heading))
         if len(entries) >= 2:
             label = f"{match['label'].strip()}; {passage.heading.rsplit(' > ', 1)[-1]}"
-            closed = not re.search(r"\b(?:including|such as|among others|and others|e\.g\.|for example|etc)\b", text, re.IGNORECASE)
+            closed = not re.search(
+                r"\b(?:including|such as|among others|and others|e\.g\.|for example|etc)\b", text, re.IGNORECASE
+            )
             yield Enumeration(label, closed, tuple(entries))
 
 
 def _is_of(found: Enumeration, among: str, document: Document, lexicon: Lexicon) -> bool:
-    """Whether the list is one of what is asked for: label, heading and title have its words, and no other kind's."""
+    """Whether the list is one of what is asked for: its path of headings says "members", and nobody else's kind."""
     wanted = analyse(among, lexicon)
-    label = analyse(found.label.replace(";", "\n"), lexicon)
-    title = analyse(f"{document.title or document.source.title}", lexicon)
-    headings = analyse(found.entries[0].heading.replace(" > ", "\n"), lexicon)
-    asked_kinds = {name for name, _ in wanted.senses}
-    if {name for name, _ in label.senses} & (_OTHERS - asked_kinds):
+    title = analyse(f"{document.title}\n{document.source.title}", lexicon)
+    path = [analyse(step, lexicon) for step in _path(found, document)]
+    kinds = {name for name, _ in wanted.senses}
+    others = {sense for step in path for sense in step.senses} & (_OTHERS - wanted.senses)
+    if others or any(t.negated for step in path for t in step.terms):
         return False
-    if any(t.negated for t in label.terms):
+    members = [step for step in path or [title] if {name for name, _ in step.senses} & (_KINDS | (kinds & _KINDS))]
+    if not members:
         return False
-    terms = [t for t in wanted.content if not t.light] or list(wanted.content)
-    around = label.keys | title.keys | headings.keys
-    senses = label.senses | title.senses | headings.senses
-    return all(t.keys <= around or t.senses & senses for t in terms) and any(
-        t.keys & (label.keys | headings.keys) or t.senses & (label.senses | headings.senses) for t in terms
-    )
+    terms = [t for t in wanted.content if not t.light and not {n for n, _ in t.senses} & _KINDS]
+    keys = title.keys.union(*(step.keys for step in path))
+    senses = title.senses.union(*(step.senses for step in path))
+    return all(t.keys <= keys or t.senses & senses for t in terms)
+
+
+def _path(found: Enumeration, document: Document) -> list[str]:
+    """Label and headings of a list from the inside out, the page's own title left out."""
+    steps = [*found.label.split("; "), *reversed(found.entries[0].heading.split(" > "))]
+    titles = {document.title.casefold(), document.source.title.casefold(), ""}
+    kept = [step for part in steps for step in part.split(" > ")]
+    return [
+        s
+        for s in dict.fromkeys(kept)
+        if not any(s.casefold() == t or (s and t.startswith(s.casefold())) for t in titles)
+    ]
 
 
 # ---------------------------------------------------------------- quotation
@@ -198,17 +236,47 @@ def _quote(check: QuoteCheck, statement: str, document: Document) -> tuple[Evide
         near = document.text[max(0, start - 300) : end + 300] + passage.speaker
         if check.speaker and check.speaker.split()[-1].casefold() not in near.casefold():
             finding = Finding("quote", check.text, "the words are there, but not as this speaker's", None)
-            return (_evidence(document, Passage(start, end, passage.kind, passage.heading), document.text[start:end], Stance.NEUTRAL, 0.4, finding, f"nothing near the words names {check.speaker}"),)
+            return (
+                _evidence(
+                    document,
+                    Passage(start, end, passage.kind, passage.heading),
+                    document.text[start:end],
+                    Stance.NEUTRAL,
+                    0.4,
+                    finding,
+                    f"nothing near the words names {check.speaker}",
+                ),
+            )
         finding = Finding("quote", check.text, document.text[start:end], not denied)
         stance = Stance.REFUTES if denied else Stance.SUPPORTS
-        return (_evidence(document, Passage(start, end, passage.kind, passage.heading), document.text[start:end], stance, _SURE, finding, "the words stand on the page"),)
+        return (
+            _evidence(
+                document,
+                Passage(start, end, passage.kind, passage.heading),
+                document.text[start:end],
+                stance,
+                _SURE,
+                finding,
+                "the words stand on the page",
+            ),
+        )
     near_miss = nearest(document.text, check.text)
     if near_miss is None:
         return ()
     snippet = near_miss[0]
     at = max(document.text.find(snippet), 0)
     finding = Finding("quote", check.text, snippet, None)
-    return (_evidence(document, Passage(at, at + len(snippet)), document.text[at : at + len(snippet)], Stance.NEUTRAL, 0.3, finding, "the page has other words"),)
+    return (
+        _evidence(
+            document,
+            Passage(at, at + len(snippet)),
+            document.text[at : at + len(snippet)],
+            Stance.NEUTRAL,
+            0.3,
+            finding,
+            "the page has other words",
+        ),
+    )
 
 
 def _locate_pieces(text: str, quote: str) -> list[tuple[int, int]]:
@@ -251,7 +319,9 @@ def _value(check: ValueCheck, statement: str, document: Document, lexicon: Lexic
                 continue
             finding = Finding("value", check.equals, value.strip(), agrees)
             stance = Stance.SUPPORTS if agrees != denied else Stance.REFUTES
-            found.append(_evidence(document, passage, text, stance, _LIKELY, finding, f"the page gives {value.strip()}"))
+            found.append(
+                _evidence(document, passage, text, stance, _LIKELY, finding, f"the page gives {value.strip()}")
+            )
     agreeing = [e for e in found if e.findings[0].agrees]
     return tuple(agreeing[:1] or found[:1])
 
@@ -293,5 +363,5 @@ def _nothing(document: Document, reason: str) -> Evidence:
 
 
 def _short(label: str) -> str:
-    label = label.split(";")[0].strip()
+    label = label.split(";", maxsplit=1)[0].strip()
     return label if len(label) <= 80 else label[:77] + "…"

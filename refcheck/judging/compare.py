@@ -10,6 +10,7 @@ from refcheck.judging.attribution import doubt, only_quoted
 from refcheck.judging.facts import Facts, compare_facts
 from refcheck.judging.polarity import (
     apart,
+    denied_in_passing,
     denies_something_else,
     is_duty,
     is_irreal,
@@ -53,7 +54,7 @@ def compare(statement: Analysis, sentence: Analysis, context: Context) -> Readin
     facts = compare_facts(statement, sentence, context, matches)
     place, matches = rival_place(statement, sentence, matches)
     rival = place or rival_holder(statement, sentence, matches, facts)
-    return _weigh(statement, sentence, matches, facts, rival, quoted=context.quoted)
+    return _weigh(statement, sentence, matches, facts, rival, context)
 
 
 def _weigh(
@@ -62,8 +63,7 @@ def _weigh(
     matches: list[Match],
     facts: Facts,
     rival: str,
-    *,
-    quoted: bool,
+    context: Context,
 ) -> Reading:
     clash = modality_clash(statement, sentence)
     differs = bool(clash) or polarity_differs(matches)
@@ -77,8 +77,11 @@ def _weigh(
     holds, broken, why = _outcome(differs, bool(facts.differing or rival), negative)
     support = _logistic(coverage, _SUPPORT_AT) if holds else _NOTHING
     refute = _logistic(coverage, _REFUTE_AT) if broken else _NOTHING
-    obstacles = _obstacles(statement, sentence, matches, facts, unnamed[1:] if rival else unnamed)
-    if quoted and not statement.attributed:
+    obstacles = {} if not (rival and facts.differing) else {"event": "the page speaks of another occasion"}
+    obstacles |= _obstacles(statement, sentence, matches, facts, unnamed[1:] if rival else unnamed)
+    if context.row:
+        obstacles.pop("apart", None)
+    if context.quoted and not statement.attributed:
         obstacles["quoted"] = "the page quotes somebody who says so"
     if support > refute and (gap := quantity_gap(statement, sentence)):
         obstacles["quantity"] = f"the page does not say “{gap}”"
@@ -119,12 +122,14 @@ def _explain(why: str, facts: Facts, contradictions: list[Match], rival: str) ->
     return "the page denies what the statement affirms, or affirms what it denies"
 
 
-def _core_is_here(matches: list[Match]) -> bool:
+def _core_is_here(statement: Analysis, matches: list[Match]) -> bool:
     """Whether what the statement says of its subject stands in the sentence or its label, not only in the title."""
     words = [m for m in matches if m.term.kind == "word" and not m.term.empty]
     solid = [m for m in words if not m.term.light] or words
     if not solid:
         return True
+    if statement.attributed and sum(m.factor >= 0.85 for m in solid) < 0.8 * len(solid):
+        return False
     here = sum(m.factor >= 0.89 for m in solid)
     return sum(m.factor >= 0.85 for m in solid) >= 0.6 * len(solid) and here >= 0.3 * len(solid)
 
@@ -169,8 +174,9 @@ def _obstacles(
         "edition": bool(facts.other_editions) and "the page speaks of another year: " + ", ".join(facts.other_editions),
         "agent": bool(agent) and f"the page says it of {agent}",
         "tense": tense_gap(statement, sentence, matches) and "the page speaks of the past",
-        "core": not _core_is_here(matches) and "the page says nothing of the kind here",
+        "core": not _core_is_here(statement, matches) and "the page says nothing of the kind here",
         "main": bool(unmet) and f"not borne out: {unmet}",
+        "scope": denied_in_passing(matches) and "the page denies something near it",
         "denial": elsewhere and "the page denies something else there",
     }
     return {kind: reason for kind, reason in found.items() if reason}

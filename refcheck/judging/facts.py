@@ -6,9 +6,13 @@ from dataclasses import dataclass, field
 
 from refcheck.judging.alignment import Context, Match, weight
 from refcheck.language import dates, numbers
-from refcheck.language.lexicon import stem
+from refcheck.language.lexicon import lexicon, stem
 from refcheck.language.terms import Analysis, Term
 from refcheck.model import Finding
+
+
+_NOUN_WITHIN = 24
+"""How many characters behind a number the noun that it counts may begin: "32 member states"."""
 
 
 @dataclass(slots=True)
@@ -46,7 +50,7 @@ def _compare_date(
     filled = dates.with_years(tuple(t.when for t in own if t.when), default)
     given = [(t, w, dates.agrees(claimed, w)) for t, w in zip(own, filled, strict=True)]
     if not given:
-        _date_around(term, claimed, context, facts, statement)
+        _date_around(term, claimed, sentence, context, facts, statement)
         return
     if _modified(term, statement):
         if not any(agrees for _, _, agrees in given):
@@ -58,7 +62,9 @@ def _compare_date(
     _settle("date", term, [(t, w.text, agrees) for t, w, agrees in given], matches, facts)
 
 
-def _date_around(term: Term, claimed: dates.When, context: Context, facts: Facts, statement: Analysis) -> None:
+def _date_around(
+    term: Term, claimed: dates.When, sentence: Analysis, context: Context, facts: Facts, statement: Analysis
+) -> None:
     """A date that the sentence does not give may stand in its heading, or be the page's own for a state of affairs."""
     near = [t.when for t in context.near.terms + context.before.terms + context.title.terms if t.when]
     for when in near:
@@ -76,6 +82,9 @@ def _date_around(term: Term, claimed: dates.When, context: Context, facts: Facts
             facts.findings.append(Finding("date", term.text, f"page dated {context.published.text}", True))
             facts.agreed += 1
             return
+    if sentence.past and not sentence.present:
+        facts.missing.append(term.text)
+        return
     if context.published and not near and (statement.past or statement.present):
         agrees = dates.agrees(claimed, context.published)
         if agrees:
@@ -98,33 +107,31 @@ def _compare_amount(term: Term, sentence: Analysis, context: Context, matches: l
     given = [
         (t, t.amount.text, numbers.agrees(claimed, t.amount))
         for t in sentence.terms
-        if t.amount and _comparable(claimed, t.amount)
+        if t.amount and _comparable(claimed, t.amount, sentence)
     ]
     if not given:
-        for t in context.near.terms + context.before.terms:
-            if t.amount and _comparable(claimed, t.amount) and numbers.agrees(claimed, t.amount):
-                facts.findings.append(Finding("number", term.text, t.amount.text, True))
-                facts.agreed += 1
-                return
+        for around in (context.near, context.before):
+            for t in around.terms:
+                if t.amount and _comparable(claimed, t.amount, around) and numbers.agrees(claimed, t.amount):
+                    facts.findings.append(Finding("number", term.text, t.amount.text, True))
+                    facts.agreed += 1
+                    return
         facts.missing.append(term.text)
         facts.findings.append(Finding("number", term.text, "no such number given", None))
         return
     _settle("number", term, given, matches, facts)
 
 
-def _comparable(claimed: numbers.Amount, given: numbers.Amount) -> bool:
+def _comparable(claimed: numbers.Amount, given: numbers.Amount, sentence: Analysis) -> bool:
+    """Whether both measure or count the same: one unit, or one noun among the words behind the page's number."""
     if claimed.measured or given.measured:
         return claimed.measured == given.measured and claimed.unit == given.unit
-    if not claimed.unit or not given.unit or stem(claimed.unit) == stem(given.unit):
+    wanted = stem(claimed.unit)
+    if not claimed.unit or not given.unit or wanted == stem(given.unit):
         return True
-    return _counts_the_same(claimed.unit, given.unit)
-
-
-def _counts_the_same(a: str, b: str) -> bool:
-    from refcheck.language.lexicon import lexicon  # noqa: PLC0415
-
-    senses = lexicon().senses
-    return bool(set(senses.get(stem(a), ())) & set(senses.get(stem(b), ())))
+    behind = [t for t in sentence.terms if given.end <= t.start <= given.end + _NOUN_WITHIN]
+    senses = set(lexicon().senses.get(wanted, ()))
+    return any(wanted in t.keys or senses & t.senses for t in behind)
 
 
 def _settle(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from refcheck.judging.alignment import Match, main_clause
+from refcheck.judging.alignment import Match, assertion, main_clause
 from refcheck.language.terms import Analysis, Term
 
 
@@ -10,12 +10,22 @@ def polarity_differs(matches: list[Match]) -> bool:
     """Whether statement and sentence differ in what they affirm and deny, at the words that a negation is about."""
     for match in matches:
         if match.found is None:
+            if match.term.focus and match.factor and match.term.negated:
+                return True
             continue
         if match.term.focus or match.found.focus or match.opposed:
             signs = (match.term.negated != match.found.negated) != match.opposed
             if signs:
                 return True
     return False
+
+
+def denied_in_passing(matches: list[Match]) -> bool:
+    """Whether a negation about something else reaches the statement's main word: "have not sought membership"."""
+    main = next(iter(assertion(matches)), None)
+    if main is None or main.found is None or main.found.focus or main.term.focus:
+        return False
+    return main.found.negated != main.term.negated
 
 
 def modality_clash(statement: Analysis, sentence: Analysis) -> str:

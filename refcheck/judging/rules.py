@@ -80,11 +80,18 @@ class Rules:
 
 
 def label(document: Document, passage: Passage) -> str:
-    """The headings above a passage and the label of its list or table; a heading has none."""
+    """The heading above a passage and the label of its list or table; a heading has none.
+
+    Where the nearest heading only counts or dates ("1999", "A"), the one above it speaks too.
+    """
     if passage.kind is PassageKind.HEADING:
         return ""
     group = document.groups[passage.group].label if passage.group is not None else ""
-    return "\n".join(dict.fromkeys((passage.heading.replace(" > ", "\n"), group)))
+    steps: list[str] = []
+    for path in (passage.heading, group):
+        *above, last = path.split(" > ")
+        steps += [last] if len(re.findall(r"[^\W\d_]{3,}", last)) else [*above[-1:], last]
+    return "\n".join(dict.fromkeys(step for step in steps if step))
 
 
 def topic(document: Document) -> str:
@@ -135,17 +142,19 @@ def _sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
 def evidence(sentence: Sentence) -> Evidence:
     """A sentence and its reading as evidence; the words are the page's own."""
     document, reading = sentence.candidate.document, sentence.reading
+    passage = replace(sentence.candidate.passage, start=sentence.start, end=sentence.end)
     stance = Stance.NEUTRAL
     if max(reading.support, reading.refute) >= DECIDES:
         stance = Stance.SUPPORTS if reading.support >= reading.refute else Stance.REFUTES
     return Evidence(
         document.source,
-        replace(sentence.candidate.passage, start=sentence.start, end=sentence.end),
+        passage,
         document.text[sentence.start : sentence.end],
         stance,
         round(max(reading.support, reading.refute), 4),
         reading.findings,
         reading.reason,
+        address=document.link(passage),
         support=round(reading.support, 4),
         refute=round(reading.refute, 4),
     )

@@ -20,18 +20,23 @@ _TOKEN = re.compile(
 _BREAKS = frozenset(";:()[]–—•|\t\n")
 _CLAUSE_WORDS = frozenset(
     "but which who whose while although though whereas because after before when where that until unless as including"
-    " with however".split()
+    " however".split()
 )
 _AT_A_PLACE = frozenset({"in", "at", "near", "from", "outside", "around"})
 _NAME_JOINERS = frozenset(
     {"of", "de", "la", "le", "van", "von", "der", "den", "al", "bin", "ibn", "du", "da", "del", "di"}
 )
-_FUTURE = re.compile(r"\b(?:will|shall|is to|are to|(?:plan|intend|mean)s? to|(?:ready|willing|prepared|going) to)\b", re.I)
+_FUTURE = re.compile(
+    r"\b(?:will|shall|is to|are to|(?:plan|intend|mean)s? to|(?:ready|willing|prepared|going) to)\b", re.I
+)
 _UNIVERSAL = frozenset({"nobody", "everybody", "everyone", "each", "every", "all", "none", "no"})
 _EACH = frozenset({"every", "each", "all"})
 _FAR = frozenset({"whether", "pressing", "urging", "demanding", "asking", "calling", "seeking", "hoping", "wanting"})
+_SIZES = frozenset({"high", "tall", "long", "wide", "deep", "old", "thick", "heavy", "away", "large", "big"})
 _ANAPHORA = frozenset("it its he she his her him they them their this these that such one there".split())
-_CONDITIONS = frozenset({"if", "when", "until", "whenever", "once", "should", "would", "will", "can", "may", "might", "could"})
+_CONDITIONS = frozenset(
+    {"if", "when", "until", "whenever", "once", "should", "would", "will", "can", "may", "might", "could"}
+)
 _PAST_BE = frozenset({"was", "were"})
 _PRESENT_BE = frozenset({"is", "are", "'s"})
 
@@ -234,7 +239,7 @@ def _alias(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int
     alias = _alias_at(tokens, i, lexicon)
     if alias is None:
         return 0
-    size = len(alias.words)
+    size = tokens.index(_without_stops(tokens, i, len(alias.words))[-1], i) - i + 1
     if alias.metonym:
         if i and tokens[i - 1].low in _AT_A_PLACE:
             return 0
@@ -265,12 +270,25 @@ def _alias_at(tokens: list[_Token], i: int, lexicon: Lexicon) -> Alias | None:
     if not tokens[i].capital:
         return None
     for alias in lexicon.aliases.get(fold_name(tokens[i].text), ()):
-        span = tokens[i : i + len(alias.words)]
+        span = _without_stops(tokens, i, len(alias.words))
         if len(span) < len(alias.words) or (alias.capitals and not all(_in_capitals(t) for t in span)):
             continue
         if all(fold_name(t.text) == word for t, word in zip(span, alias.words, strict=True)):
             return alias
     return None
+
+
+def _without_stops(tokens: list[_Token], i: int, size: int) -> list[_Token]:
+    """The next tokens, the full stops of abbreviations left out: "St. Paul"."""
+    span = tokens[i : i + 1]
+    j = i + 1
+    while len(span) < size and j < len(tokens):
+        if tokens[j].text != ".":
+            span.append(tokens[j])
+        elif len(span[-1].text) > 3:
+            break
+        j += 1
+    return span
 
 
 def _in_capitals(token: _Token) -> bool:
@@ -398,7 +416,8 @@ def _word(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int:
     empty = token.low in words["empty"]
     if empty and not any(_has_alternatives(name) for name, _ in senses):
         return 1
-    light = token.stem in words["light"] or empty
+    sized = token.low in _SIZES and bool(state.terms) and state.terms[-1].amount is not None
+    light = token.stem in words["light"] or empty or sized
     state.terms.append(
         Term(
             "word",
@@ -437,6 +456,7 @@ def _scoped(tokens: list[_Token], state: _State, lexicon: Lexicon) -> tuple[Term
         focus = _focus([terms[n] for n in inside], tokens, lexicon)
         if len(inside) <= 1 and _points_back(tokens, at):
             inside = [n for n, term in enumerate(terms) if term.clause == tokens[at].clause]
+            focus |= {terms[n].place for n in inside if terms[n].kind == "word" and not terms[n].light}
         for n in inside:
             terms[n] = replace(terms[n], negated=not terms[n].negated, focus=terms[n].focus or terms[n].place in focus)
     for at in state.irreals:
@@ -456,7 +476,9 @@ def _focus(inside: list[Term], tokens: list[_Token], lexicon: Lexicon) -> set[in
     """What a negation is about: the first content word after it, passing verbs of opinion and light words by."""
     words = [t for t in inside if t.kind == "word" and not t.empty]
     if words and words[0].keys & lexicon.words["attitude"]:
-        named = [t.place for t in words[1:] if t.place and "as" in {tokens[t.place - 1].low, tokens[max(t.place - 2, 0)].low}]
+        named = [
+            t.place for t in words[1:] if t.place and "as" in {tokens[t.place - 1].low, tokens[max(t.place - 2, 0)].low}
+        ]
         rest = [t.place for t in words[1:] if not t.light]
         return set(named[:1] or rest[-1:] or [words[0].place])
     solid = [t for t in words if not t.light]
