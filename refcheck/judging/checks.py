@@ -27,7 +27,7 @@ from refcheck.model import (
 _SURE, _LIKELY = 0.95, 0.8
 _SMALLEST_LIST = 3
 _SHOWN = 400
-_INLINE = re.compile(r"(?:^|(?<=[\n.;]))(?P<label>[^\n:;.]{2,120}):\s*(?P<items>[^\n:;]+)")
+_INLINE = re.compile(r"(?:^|(?<=[\n.;]))(?P<label>[^\n:;.]{2,120}):\s*(?P<items>(?:[^\n:;.]|\.(?!\s+[A-Z][a-z]+\s+[a-z]|\s*$|\s+[A-Z]\w+\s*:))+)")
 _ITEM = re.compile(r"\s*(?:,|;|\band\b)\s*")
 _KINDS = frozenset({"member", "party"})
 _COUNTING = frozenset({"only", "most", "some"})

@@ -21,6 +21,8 @@ DECIDES = 0.5
 _NEARBY = 400
 """How many characters of the same paragraph, at most, a pronoun is looked up in."""
 _SHORT = 60
+_UNIT = re.compile(r"\s*[(\[]([^()\[\]\d]{1,12})[)\]]\s*$")
+_BARE = re.compile(r"[\d.,\s]+")
 _ROWS = frozenset({PassageKind.TABLE_ROW, PassageKind.DEFINITION, PassageKind.METADATA})
 
 
@@ -125,13 +127,22 @@ def _spans(document: Document, passage: Passage) -> list[tuple[int, int, str]]:
 
 
 def _row(document: Document, passage: Passage) -> str:
-    """A table row as words: its first cell, whom it is about, then each cell with its header."""
+    """A table row as words: its first cell in words, whom it is about, then each cell with its header."""
     cells = [(c.header, document.text[c.start : c.end].strip()) for c in passage.cells]
-    cells = [(header, value) for header, value in cells if value]
+    cells = [_with_unit(header, value) for header, value in cells if value]
     if len(cells) == 1:
         return ": ".join(x for x in cells[0] if x)
-    first, *rest = cells or [("", "")]
-    return "; ".join([first[1], *(f"{header}: {value}" if header else value for header, value in rest)])
+    about = next((n for n, (_, value) in enumerate(cells) if any(c.isalpha() for c in value)), 0)
+    rest = [f"{header}: {value}" if header else value for n, (header, value) in enumerate(cells) if n != about]
+    return "; ".join([*(value for _, value in cells[about : about + 1]), *rest])
+
+
+def _with_unit(header: str, value: str) -> tuple[str, str]:
+    """A bare number with the unit that its header gives in brackets: "Height (m)", "241" is 241 m."""
+    unit = _UNIT.search(header)
+    if unit and _BARE.fullmatch(value):
+        return header[: unit.start()].strip(), f"{value} {unit[1]}"
+    return header, value
 
 
 @lru_cache(maxsize=20_000)

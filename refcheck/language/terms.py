@@ -18,6 +18,7 @@ _TOKEN = re.compile(
     r"|[^\w\s]"
 )
 _BREAKS = frozenset(";:()[]–—•|\t\n")
+_QUOTES = frozenset("\"”’»")
 _CLAUSE_WORDS = frozenset(
     "but which who whose while although though whereas because after before when where that until unless as including"
     " however".split()
@@ -186,7 +187,8 @@ def _tokens(text: str) -> list[_Token]:
             low = low[:-2]
         elif low.endswith("'") and len(low) > 1:
             low = low[:-1]
-        if raw in _BREAKS or low in {"but", "while", "although", "though", "whereas", "because", "which"}:
+        closes = raw in _QUOTES and bool(tokens) and tokens[-1].text == ","
+        if raw in _BREAKS or closes or low in {"but", "while", "although", "though", "whereas", "because", "which"}:
             clause += 1
         elif low in _CLAUSE_WORDS and tokens and tokens[-1].text == ",":
             clause += 1
@@ -201,6 +203,8 @@ def _take(
 ) -> int:
     """Turn the tokens at `i` into a term or a cue; how many were used."""
     token = tokens[i]
+    if token.start in fixed and _version(tokens, i, state):
+        return 1
     if token.start in fixed and not (fixed[token.start][0] == "number" and _labelled(tokens, i, lexicon)):
         kind, end, value = fixed[token.start]
         used = _until(tokens, i, end)
@@ -217,6 +221,11 @@ def _take(
         or _name(tokens, i, state, lexicon)
         or _word(tokens, i, state, lexicon)
     )
+
+
+def _version(tokens: list[_Token], i: int, state: _State) -> bool:
+    """Whether a decimal number belongs to the name before it, as in "Python 3.11"."""
+    return "." in tokens[i].text and bool(state.terms) and state.terms[-1].end == tokens[i].start - 1 and tokens[i - 1].capital
 
 
 def _until(tokens: list[_Token], i: int, end: int) -> int:

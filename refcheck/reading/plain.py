@@ -79,6 +79,8 @@ class _Lines:
             taken = self._markdown_line(lines, index)
             if taken:
                 return index + taken
+        if rows := _columns(lines, index):
+            return self._rows(rows, index)
         item = ITEM.match(line)
         if item and not self.fenced and self._starts_item(lines, index):
             self._flush()
@@ -145,6 +147,16 @@ class _Lines:
         if text:
             self.draft.heading(level, text[:600])
 
+    def _rows(self, rows: list[list[str]], index: int) -> int:
+        """Write lines in columns as a table; a single line above them is its caption."""
+        from refcheck.reading.rows import write_rows  # noqa: PLC0415 - only texts with tables need it
+
+        caption = self._clean(self.pending.pop()) if len(self.pending) == 1 else ""
+        self._flush()
+        self._end_list()
+        write_rows(self.draft, rows[0], rows[1:], caption)
+        return index + len(rows)
+
     def _table(self, lines: list[str], index: int) -> int:
         from refcheck.reading.rows import write_rows  # noqa: PLC0415 - only Markdown tables need it
 
@@ -179,6 +191,18 @@ class _Lines:
             text = EMPHASIS.sub(lambda match: match[match.lastindex or 0], text)
             text = SLANTED.sub(r"\1", text)
         return collapse(text)
+
+
+def _columns(lines: list[str], index: int) -> list[list[str]]:
+    """The lines from here on that bars or tabs part into the same number of columns, at least two by two."""
+    mark = "|" if "|" in lines[index] else "\t"
+    rows: list[list[str]] = []
+    for line in lines[index:]:
+        cells = _cells(line) if mark == "|" else [cell.strip() for cell in line.strip().split("\t")]
+        if mark not in line.strip() or len(cells) < 2 or (rows and len(cells) != len(rows[0])):
+            break
+        rows.append(cells)
+    return rows if len(rows) >= 2 else []
 
 
 def _cells(line: str) -> list[str]:
