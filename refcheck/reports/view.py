@@ -122,7 +122,9 @@ def origin(evidence: Evidence, run: Run) -> str:
     title = (use.title if use else "") or evidence.source.title
     source = f"{title} ({evidence.source.id})" if title else evidence.source.id
     passage = evidence.passage
-    places = [passage.heading and f'under "{passage.heading}"', f"page {passage.page}" if passage.page else ""]
+    # On most pages the first heading is the title, which need not be said twice.
+    heading = f"{passage.heading} > ".removeprefix(f"{title} > ").removesuffix(" > ")
+    places = [heading and f'under "{heading}"', f"page {passage.page}" if passage.page else ""]
     places += [passage.speaker and f"said by {passage.speaker}", *([page_date(use), provenance(use)] if use else [])]
     return "; ".join([source, *(place for place in places if place)])
 

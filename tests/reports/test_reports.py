@@ -33,6 +33,7 @@ from refcheck.reports import RENDERERS, Style
 from refcheck.reports.markdown import escaped
 from refcheck.reports.neutral import neutral
 from refcheck.reports.text import render_explanation
+from refcheck.reports.view import origin
 
 GOLDEN = Path(__file__).parents[1] / "golden"
 ANSI = re.compile(r"\x1b\[[0-9;]*m")
@@ -255,6 +256,21 @@ def test_each_source_is_quoted_once_for_each_stance_and_the_rest_counted() -> No
         hint = "Further passages: 1 to the same effect, 1 deciding nothing; see `refcheck explain lake-length`."
         assert hint in " ".join(text.split())
     assert "Further passages" not in explained
+
+
+def test_a_heading_that_is_the_title_is_not_said_twice() -> None:
+    run = sample()
+    result = run.results[1]
+    assert result.judgement is not None
+    (evidence,) = result.judgement.evidence
+
+    def shown(heading: str) -> str:
+        passage = dataclasses.replace(evidence.passage, heading=heading, speaker="")
+        return origin(dataclasses.replace(evidence, passage=passage), run).split("; published")[0]
+
+    assert shown("News > Harbour") == 'Harbour works begin (lake-news); under "News > Harbour"'
+    assert shown("Harbour works begin > Costs") == 'Harbour works begin (lake-news); under "Costs"'
+    assert shown("Harbour works begin") == shown("") == "Harbour works begin (lake-news)"
 
 
 def test_where_all_pages_are_stand_ins_they_are_not_listed() -> None:
