@@ -28,7 +28,7 @@ __all__ = [
 
 
 def check(
-    statement: str, documents: Sequence[str | Document], *, judge: str | Judge = "rules", top_k: int = 8
+    statement: str, documents: Sequence[str | Document], *, judge: str | Judge = "model", top_k: int = 8
 ) -> Judgement:
     """The judgement of one statement on documents: texts, or pages as `refcheck.reading.read` returns them.
 
@@ -39,7 +39,7 @@ def check(
 
 
 def check_many(
-    pairs: Iterable[tuple[str, Sequence[str | Document]]], *, judge: str | Judge = "rules", top_k: int = 8
+    pairs: Iterable[tuple[str, Sequence[str | Document]]], *, judge: str | Judge = "model", top_k: int = 8
 ) -> Iterable[Judgement]:
     """The judgements of (statement, documents) pairs, in their order, one at a time as they are asked for."""
     from refcheck.pipeline import Desk  # noqa: PLC0415 - importing refcheck stays quick

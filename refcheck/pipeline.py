@@ -42,7 +42,7 @@ class Settings:
     record_mode: RecordMode = RecordMode.ONCE
     offline: bool = False
     jobs: int = 4
-    judge: str | Judge = "rules"
+    judge: str | Judge = "model"
     top_k: int = TOP_K
     cassettes: Path | None = None
     timeout: float = 20.0
@@ -92,7 +92,7 @@ class Desk:
     """Judges statements on documents that were read, each indexed once; `judge` and `top_k` as in `check`."""
 
     def __init__(
-        self, judge: str | Judge = "rules", top_k: int = TOP_K, aliases: Iterable[tuple[str, ...]] = ()
+        self, judge: str | Judge = "model", top_k: int = TOP_K, aliases: Iterable[tuple[str, ...]] = ()
     ) -> None:
         self.words = lexicon().with_aliases(aliases)
         self.judge = named_judge(judge, self.words)

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from typing import Protocol
 
+from refcheck.judging.cascade import Cascade
 from refcheck.judging.checks import asked_membership, membership, run_check
 from refcheck.judging.rules import Rules
 from refcheck.judging.splitting import split
@@ -35,7 +36,7 @@ class Judge(Protocol):
         """The evidence that the candidates hold on the statement."""
 
 
-JUDGES: Mapping[str, Callable[[Lexicon], Judge]] = {"rules": Rules}
+JUDGES: Mapping[str, Callable[[Lexicon], Judge]] = {"model": Cascade, "rules": Rules}
 """The judges by name; each is made from the lexicon that a run uses."""
 
 Retrieve = Callable[[str], Sequence[Candidate]]
@@ -100,7 +101,6 @@ def _evidence(
     words: Lexicon,
     check: Check | None,
 ) -> list[Evidence]:
-    found = list(judge(statement, retrieve(statement)))
     checked: list[Evidence] = []
     if check is not None:
         checked = [e for document in documents for e in run_check(check, statement, document, words)]
@@ -108,6 +108,8 @@ def _evidence(
         plain = MembershipCheck(asked.among)
         checked = [e for document in documents for e in membership(plain, statement, document, words)]
     settled = {e.source.id for e in checked if e.stance is not Stance.NEUTRAL}
+    reader = judge.rules if settled and isinstance(judge, Cascade) else judge
+    found = reader(statement, retrieve(statement))
     return [e for e in found if not (e.source.id in settled and _in_a_list(e))] + checked
 
 

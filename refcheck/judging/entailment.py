@@ -1,0 +1,89 @@
+"""The entailment model: how likely a passage bears a statement out, contradicts it, or leaves it open.
+
+A cross-encoder run by onnxruntime on the CPU; what it was trained on and how well it does stands in the model card
+beside the file.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from refcheck.errors import UsageError
+
+MAX_TOKENS = 192
+_BATCH = 16
+_FOLDER = files("refcheck.judging") / "model"
+
+
+@dataclass(frozen=True, slots=True)
+class Entailment:
+    """Probabilities that sum to 1."""
+
+    supported: float
+    refuted: float
+    not_enough: float
+
+
+class Model:
+    """The shipped cross-encoder, or another one in `folder` with the same three files; loaded when first asked."""
+
+    def __init__(self, folder: Path | None = None, threads: int = 1) -> None:
+        self._folder = folder
+        self._threads = threads
+        self._loaded: tuple[Any, Any, float] | None = None
+        self._known: dict[tuple[str, str], Entailment] = {}
+
+    def read(self, pairs: Sequence[tuple[str, str]]) -> tuple[Entailment, ...]:
+        """What the model makes of (statement, passage) pairs, in their order; each pair is computed once."""
+        new = sorted({pair for pair in pairs if pair not in self._known}, key=lambda p: (len(p[0]) + len(p[1]), p))
+        for start in range(0, len(new), _BATCH):
+            batch = new[start : start + _BATCH]
+            self._known.update(zip(batch, self._run(batch), strict=True))
+        return tuple(self._known[pair] for pair in pairs)
+
+    def _run(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
+        import numpy as np  # noqa: PLC0415 - only runs that ask the model pay for it
+
+        session, tokenizer, temperature = self._loaded or self._load()
+        encoded = tokenizer.encode_batch([(statement, passage) for statement, passage in pairs])
+        fields = {"input_ids": "ids", "attention_mask": "attention_mask", "token_type_ids": "type_ids"}
+        inputs = {
+            name: np.array([getattr(e, field) for e in encoded], dtype=np.int64) for name, field in fields.items()
+        }
+        logits = session.run(None, inputs)[0].astype(np.float64) / temperature
+        shares = np.exp(logits - logits.max(axis=1, keepdims=True))
+        shares /= shares.sum(axis=1, keepdims=True)
+        return [Entailment(*(round(float(share), 6) for share in row)) for row in shares]
+
+    def _load(self) -> tuple[Any, Any, float]:
+        import onnxruntime  # noqa: PLC0415
+        from tokenizers import Tokenizer  # noqa: PLC0415
+
+        with as_file(_FOLDER) as shipped:
+            folder = self._folder or Path(shipped)
+            missing = [name for name in ("model.onnx", "tokenizer.json", "model.json") if not (folder / name).is_file()]
+            if missing:
+                raise UsageError(f"no entailment model in {folder}: {', '.join(missing)} missing; or use --judge rules")
+            options = onnxruntime.SessionOptions()
+            options.intra_op_num_threads = self._threads
+            options.inter_op_num_threads = 1
+            options.log_severity_level = 3
+            session = onnxruntime.InferenceSession(folder / "model.onnx", options, providers=["CPUExecutionProvider"])
+            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+            settings = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        tokenizer.enable_truncation(max_length=MAX_TOKENS)
+        tokenizer.enable_padding()
+        self._loaded = session, tokenizer, float(settings["temperature"])
+        return self._loaded
+
+
+@lru_cache(maxsize=1)
+def shipped() -> Model:
+    """The model that comes with the package, shared by all judges of the process."""
+    return Model()
