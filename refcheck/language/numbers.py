@@ -4,81 +4,50 @@ from __future__ import annotations
 
 import math
 import re
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
 
-_SCALES = {
-    "hundred": 1e2, "thousand": 1e3, "k": 1e3, "million": 1e6, "mn": 1e6, "m": 1e6, "billion": 1e9, "bn": 1e9,
-    "b": 1e9, "trillion": 1e12, "tn": 1e12, "dozen": 12.0, "lakh": 1e5, "crore": 1e7,
-}  # fmt: skip
-# unit -> (dimension, factor to the dimension's base unit)
-_UNITS: dict[str, tuple[str, float]] = {
-    unit: (dimension, factor)
-    for dimension, units in {
-        "length": {
-            "m metre meter metres meters": 1.0, "km kilometre kilometer kilometres kilometers": 1000.0,
-            "cm centimetre centimeter centimetres centimeters": 0.01,
-            "mm millimetre millimeter millimetres millimeters": 0.001, "mile miles mi": 1609.344,
-            "foot feet ft": 0.3048, "inch inches": 0.0254, "yard yards": 0.9144,
-        },
-        "mass": {
-            "kg kilogram kilograms kilo kilos": 1.0, "g gram grams": 0.001, "mg milligram milligrams": 1e-6,
-            "tonne tonnes": 1000.0, "ton tons": 1000.0, "pound pounds lb lbs": 0.45359237, "ounce ounces oz": 0.0283495,
-        },
-        "time": {
-            "second seconds sec secs": 1.0, "minute minutes min mins": 60.0, "hour hours hr hrs": 3600.0,
-            "day days": 86400.0, "week weeks": 604800.0, "month months": 2629746.0, "year years": 31556952.0,
-            "decade decades": 315569520.0, "century centuries": 3155695200.0,
-        },
-        "area": {
-            "hectare hectares ha": 10000.0, "acre acres": 4046.8564224, "km2 km²": 1e6, "sqkm": 1e6, "m2 m²": 1.0,
-            "sqmi": 2589988.11,
-        },
-        "volume": {"litre liter litres liters l": 1.0, "gallon gallons": 3.785411784, "barrel barrels": 158.987},
-        "temperature": {"°c celsius": 1.0},
-        "temperature f": {"°f fahrenheit": 1.0},
-        "percent": {"% percent pc": 1.0},
-        "percentage points": {"points": 1.0},
-        "power": {"w watt watts": 1.0, "kw kilowatt kilowatts": 1e3, "mw megawatt megawatts": 1e6, "gw gigawatt gigawatts": 1e9},
-        "energy": {"kwh": 1.0, "mwh": 1e3, "gwh": 1e6, "twh": 1e9},
-        "data": {"kb kilobyte kilobytes": 1e3, "mb megabyte megabytes": 1e6, "gb gigabyte gigabytes": 1e9, "tb terabytes": 1e12},
-        "speed": {"km/h kph kmh": 1.0, "mph": 1.609344, "m/s": 3.6, "knots knot": 1.852},
-    }.items()
-    for names, factor in units.items()
-    for unit in names.split()
-}  # fmt: skip
-_CURRENCIES = {"$": "dollar", "us$": "dollar", "€": "euro", "£": "pound sterling", "¥": "yen", "₹": "rupee"}
-_CURRENCY_WORDS = {
-    "dollar": "dollar", "dollars": "dollar", "usd": "dollar", "euro": "euro", "euros": "euro", "eur": "euro",
-    "pounds sterling": "pound sterling", "gbp": "pound sterling", "yen": "yen", "rupees": "rupee", "yuan": "yuan",
-    "rubles": "rouble", "roubles": "rouble", "francs": "franc", "kronor": "krona",
-}  # fmt: skip
-_DIGITS = re.compile(
-    r"(?P<currency>US\$|[$€£¥₹])?\s?(?P<sign>[-−](?=\d))?(?P<number>\d{1,3}(?:[,\u00a0\u202f ]\d{3})+(?!\d)(?:\.\d+)?|\d+(?:\.\d+)?)"
-    r"(?P<ordinal>st|nd|rd|th)?(?:[\s-]?(?P<scale>hundred|thousand|million|billion|trillion|dozen|bn|mn|tn|lakh|crore|(?<=\d)[kmb](?!\w)))?"
-    r"(?:[\s-]?(?P<unit>percent(?:age points?)?|per cent|%|°\s?[CF]|km²|km2|m²|km/h|m/s|square\s+(?:kilomet(?:re|er)s?|miles?|met(?:re|er)s?)|[A-Za-z]+))?"
-    r"(?!\w)",
+from refcheck.language.figures import Span, Written, written
+from refcheck.language.units import Unit, currency_before, scale_after, unit_after
+
+_COARSEST = 0.1
+"""How far, as a share of the amount, rounding may carry it: 2 km is not 1.6 km, though that rounds to it."""
+_ABOUT_THIS = 0.05
+_FLOAT_NOISE = 1.0001
+_SHARE_DOUBT = 3.0
+"""Percentage points by which "a third" or "one in five" may be off without being wrong."""
+
+_AT_LEAST = r"at least|no fewer than|no less than|not less than|not fewer than|minimum of"
+_AT_MOST = r"at most|up to|as many as|as much as|no more than|not more than|no greater than|maximum of"
+_BOUND = re.compile(
+    rf"(?:(?P<least>{_AT_LEAST})|(?P<most>{_AT_MOST})|(?P<more>more than|over|above|exceed(?:s|ed|ing)?|upwards of"
+    r"|greater than|north of)|(?P<less>less than|fewer than|under|below|short of)|(?P<about>about|around|roughly"
+    r"|approximately|some|nearly|almost|approx\.?|circa|c\.|~|an estimated|close to))\s*(?:\b(?:the|a)\s+)?$",
     re.IGNORECASE,
 )
-_WORDS = re.compile(
-    r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
-    r"|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million|billion|dozen"
-    r"|first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|tenth|eleventh|twelfth|thirteenth|fourteenth|fifteenth"
-    r"|sixteenth|seventeenth|eighteenth|nineteenth|twentieth|half|quarter|twice|thrice|double|triple|single)\b",
+_OR_MORE = re.compile(
+    r"\s*(?:(?P<least>\+(?!\s?\d)|or\s+(?:more|over|above|higher|longer)\b)|or\s+(?:less|fewer|under|below)\b)"
+)
+_RANK = re.compile(r"\brank(?:s|ed)?\s(?:No\.\s?|number\s)?$", re.IGNORECASE)
+_HYPHEN = re.compile(r"\s?[-–—]\s?$")
+_CODE = re.compile(r"\S[-–—]$")
+_SCORE = re.compile(
+    r"\b(?:won|win|wins|lost|lose|beat|defeat(?:ed)?|victory|draw|drew|tie|tied|lead|led|score|scored|vote|voted|ruled"
+    r"|record|series|odds)\b",
     re.IGNORECASE,
 )
-_MORE = re.compile(r"(?:more than|over|above|at least|exceed(?:s|ed|ing)?|upwards of|greater than|no fewer than|no less than|minimum of|north of)\s+(?:the\s+|a\s+)?$", re.IGNORECASE)  # noqa: E501
-_LESS = re.compile(r"(?:less than|fewer than|under|below|at most|up to|no more than|not more than|maximum of|short of)\s+(?:the\s+|a\s+)?$", re.IGNORECASE)  # noqa: E501
-_ABOUT = re.compile(r"(?:about|around|roughly|approximately|some|nearly|almost|approx\.?|circa|c\.|~|an estimated|close to)\s*$", re.IGNORECASE)
-_STRICT = ("more than", "over", "above", "exceed", "greater", "less than", "fewer than", "under", "below")
+_BETWEEN = re.compile(r"\bbetween\s+(?:about\s+)?$", re.IGNORECASE)
+_FROM = re.compile(r"\bfrom\s+(?:about\s+|some\s+)?$", re.IGNORECASE)
+_AND = re.compile(r",?\s(?:and\s)?$")
 
 
 @dataclass(frozen=True, slots=True)
 class Amount:
-    """A number in a text: its value in the base unit of its dimension, and the half-width of its last written digit.
+    """A number in a text: its value in the base unit of its dimension, and how far rounding may carry it.
 
-    `unit` is a dimension ("length"), a currency, "percent", "ordinal" or the stem-ready word that is counted;
-    `bound` is "more", "less", "about" or "" for the number itself.
+    `unit` is a dimension ("length"), a currency, "percent" (fractions too), "ordinal", "clock", "score" or the word
+    that is counted; `measured` is False for what is only counted. `slack` is half of the last written digit, `doubt`
+    the distance up to which a round figure leaves it open. `bound` is "more", "least", "less", "most", "about" or "".
+    `top` is the upper end of a range that begins at `value`, or the second number of a score.
     """
 
     start: int
@@ -89,174 +58,236 @@ class Amount:
     unit: str
     measured: bool
     bound: str = ""
+    top: float | None = None
+    doubt: float = 0.0
 
 
-def find(text: str, taken: tuple[tuple[int, int], ...] = ()) -> tuple[Amount, ...]:
-    """All numbers of a text outside the spans that are `taken` (by dates, say), in order."""
-    found = [
-        amount
-        for match in _DIGITS.finditer(text)
-        if not _overlaps(match.start("number"), match.end("number"), taken) and (amount := _from_digits(text, match))
-    ]
-    if _WORDS.search(text):
-        spans = taken + tuple((a.start, a.end) for a in found)
-        found += [a for a in _from_words(text) if not _overlaps(a.start, a.end, spans)]
-    return tuple(sorted(found, key=lambda a: a.start))
+def find(text: str, taken: tuple[Span, ...] = ()) -> tuple[Amount, ...]:
+    """All amounts of a text outside the spans that are `taken` (by dates, say), in order; never raises.
+
+    Two numbers with a dash that are no range ("3-1", "96-8") are one of the unit "score". Telephone numbers, versions
+    and what is joined to letters ("F-35") are no amounts.
+    """
+    drafts = [_draft(text, each) for each in written(text, taken)]
+    return tuple(amount for each in _joined(text, drafts) if math.isfinite((amount := _amount(text, each)).value))
 
 
-def _overlaps(start: int, end: int, spans: tuple[tuple[int, int], ...]) -> bool:
-    return any(a < end and start < b for a, b in spans)
+# ---------------------------------------------------------------- reading
 
 
-def _from_digits(text: str, match: re.Match[str]) -> Amount | None:
-    start, end = match.span()
-    number_start = match.start("number")
-    if number_start > 0 and (text[number_start - 1].isalnum() or text[number_start - 1] in "._/"):
-        return None
-    if match["sign"] and number_start > 1 and text[match.start("sign") - 1 : match.start("sign")].strip():
-        return None
-    digits = re.sub(r"[,\s\u00a0\u202f]", "", match["number"])
-    decimals = len(digits.split(".")[1]) if "." in digits else 0
-    scale = _SCALES.get((match["scale"] or "").lower(), 1.0)
-    value = float(digits) * scale * (-1 if match["sign"] else 1)
-    slack = 0.5 * 10.0**-decimals * scale
-    unit_text = (match["unit"] or "").lower()
-    if match["ordinal"]:
-        return Amount(number_start, match.end("ordinal"), text[number_start : match.end("ordinal")], value, 0.0, "ordinal", True)
-    unit, factor, measured, in_span = _unit(text, unit_text, match["currency"], match.end())
-    stop = end if in_span else (match.end("scale") if match["scale"] else match.end("number"))
-    begin = match.start("currency") if match["currency"] else number_start
-    whole = not measured and scale == 1.0 and decimals == 0
-    slack = 0.0 if whole else slack * factor
-    return Amount(begin, stop, text[begin:stop], value * factor, slack, unit, measured, _bound(text, begin))
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A written number with its surroundings, before it is turned into an amount."""
+
+    figure: Written
+    start: int
+    end: int
+    scale: float
+    unit: Unit
+    top: float | None = None
+    extra: float = 0.0
+
+    @property
+    def bare(self) -> bool:
+        """Whether nothing says what the number is of, so that a unit further on may."""
+        return self.scale == 1.0 and not self.unit.measured and self.figure.kind == "number"
 
 
-def _unit(text: str, unit: str, currency: str | None, end: int) -> tuple[str, float, bool, bool]:
-    """Unit, factor to its base, whether it is a measure (not a counted thing), whether its word belongs to the span."""
+def _draft(text: str, figure: Written) -> _Draft:
+    start, end = figure.start, figure.end
+    if figure.kind != "number":
+        name = {"share": "percent", "clock": f"clock {figure.zone}".strip()}.get(figure.kind, figure.kind)
+        return _Draft(figure, start, end, 1.0, Unit(name, 1.0, measured=True, end=end))
+    currency, start = currency_before(text, start)
+    scale, end = scale_after(text, end, currency=bool(currency))
     if currency:
-        return _CURRENCIES[currency.lower()], 1.0, True, False
-    if unit in {"per cent", "percent", "%"}:
-        return "percent", 1.0, True, True
-    if unit.startswith("percentage"):
-        return "percentage points", 1.0, True, True
-    if unit.startswith("square"):
-        key = {"k": "sqkm", "m": "sqmi" if "mile" in unit else "m2"}[unit.split()[1][0]]
-        dimension, factor = _UNITS[key]
-        return dimension, factor, True, True
-    compact = unit.replace(" ", "")
-    if compact in _CURRENCY_WORDS:
-        return _CURRENCY_WORDS[compact], 1.0, True, True
-    if compact in _UNITS:
-        dimension, factor = _UNITS[compact]
-        return dimension, factor, True, True
-    return _counted(text, unit, end), 1.0, False, False
+        return _Draft(figure, start, end, scale, Unit(currency, 1.0, measured=True, end=end))
+    unit = unit_after(text, start, end, scale * figure.value)
+    if not unit.measured and scale == 1.0 and _RANK.search(text[max(0, start - 16) : start]):
+        return _draft(text, replace(figure, kind="ordinal"))
+    return _Draft(figure, start, unit.end, scale, unit)
 
 
-_SMALL = {"of", "in", "on", "at", "to", "and", "or", "the", "a", "an", "were", "was", "is", "are", "by", "for", "from", "with", "as", "per", "had", "have", "has", "than", "that", "which", "who", "after", "before", "between", "out", "more", "new", "other", "did", "would"}  # fmt: skip  # noqa: E501
-
-
-def _counted(text: str, unit: str, end: int) -> str:
-    """The counted thing: the last of up to three words after the number that looks like a plural noun, else the next."""
-    words = [unit] if unit and unit not in _SMALL else []
-    if not words:
-        return ""
-    words += re.findall(r"[A-Za-z]+", text[end : end + 40])[:3]
-    nouns: list[str] = []
-    for word in words:
-        low = word.lower()
-        if low in _SMALL:
-            break
-        nouns.append(low)
-        if low.endswith("s") and not low.endswith("ss"):
-            return low
-    return nouns[0] if nouns else ""
-
-
-def _bound(text: str, start: int) -> str:
-    before = text[max(0, start - 24) : start]
-    if _MORE.search(before):
-        return "more"
-    if _LESS.search(before):
-        return "less"
-    return "about" if _ABOUT.search(before) else ""
-
-
-class _Word:
-    """A token as text2num's stream reader wants it."""
-
-    __slots__ = ("_text", "end", "start")
-
-    def __init__(self, match: re.Match[str]) -> None:
-        self._text = match.group().lower()
-        self.start, self.end = match.span()
-
-    def text(self) -> str:
-        return self._text
-
-    def text_lowercase(self) -> str:
-        return self._text
-
-    def nt_separated(self, previous: Any) -> bool:
-        return bool(self.start - previous.end > 1)
-
-    def not_a_number_part(self) -> bool:
-        return False
-
-
-_HALVES = {"half": 0.5, "quarter": 0.25, "twice": 2.0, "double": 2.0, "triple": 3.0, "thrice": 3.0}
-
-
-def _from_words(text: str) -> list[Amount]:
-    from text_to_num import find_numbers  # noqa: PLC0415 - only texts with number words pay for it
-
-    tokens = [_Word(match) for match in re.finditer(r"[A-Za-z]+(?:-[A-Za-z]+)*|[^\sA-Za-z]", text)]
-    found: list[Amount] = []
-    for hit in find_numbers(tokens, "en", threshold=0):
-        first, last = tokens[hit.start], tokens[hit.end - 1]
-        words = text[first.start : last.end]
-        if not any(c.isalpha() for c in words) or words.lower() in {"one", "second", "a"}:
-            continue
-        if hit.is_ordinal:
-            found.append(Amount(first.start, last.end, words, hit.value, 0.0, "ordinal", True))
-            continue
-        following = re.match(r"[\s-]+([A-Za-z]+(?:\s+cent)?)", text[last.end :])
-        unit_text = following.group(1).lower() if following else ""
-        end = last.end + (following.end() if following else 0)
-        unit, factor, measured, in_span = _unit(text, unit_text, None, end)
-        stop = end if in_span else last.end
-        slack = 0.0 if not measured else 0.5 * factor
-        found.append(
-            Amount(first.start, stop, text[first.start : stop], hit.value * factor, slack, unit, measured, _bound(text, first.start))
-        )
+def _joined(text: str, drafts: list[_Draft]) -> list[_Draft]:
+    """Ranges ("8 to 10 km") and measures in two units ("6 ft 2 in") as one; numbers of scores and codes left out."""
+    found: list[_Draft] = []
+    code = -1  # where the last thing that is left out ends
+    for draft in drafts:
+        if found and draft.start < found[-1].end:
+            continue  # it was read as the scale of the number before
+        last = found[-1] if found and found[-1].end > code else None
+        gap_start = max(code, last.end if last else 0)
+        gap = text[gap_start : draft.start]
+        if (last or code >= 0) and _HYPHEN.fullmatch(gap):
+            if last and _is_range(text, last, draft):
+                found[-1] = _range(last, draft)
+                continue
+            if found and found[-1].end == gap_start:
+                found[-1:] = _score(found[-1], draft) if last else []
+            code = draft.end
+        elif last and (pair := _spelled(text, last, draft, gap)):
+            found[-1:] = pair
+        elif last and _AND.fullmatch(gap) and _continues(last, draft):
+            found[-1] = _sum(last, draft)
+        elif not _CODE.search(text[max(0, draft.start - 2) : draft.start]):
+            found.append(draft)
     return found
+
+
+def _is_range(text: str, first: _Draft, second: _Draft) -> bool:
+    """Whether two numbers with a dash between them are the ends of a range: rising, of something, and no score."""
+    a, b = first.figure, second.figure
+    around = text[max(0, first.start - 24) : first.start] + text[second.end : second.end + 12]
+    return (
+        a.kind == b.kind == "number"
+        and a.value < b.value
+        and bool(second.unit.name or first.unit.measured)
+        and (second.unit.measured or not _SCORE.search(around))
+    )
+
+
+def _score(first: _Draft, second: _Draft) -> list[_Draft]:
+    """Two small numbers with a dash as one: a score, the votes of a court, the number of a law; else nothing."""
+    a, b = first.figure, second.figure
+    if not (a.kind == b.kind == "number" and first.bare and a.step == b.step == 1.0 and max(a.value, b.value) < 1000):
+        return []
+    unit = Unit("score", 1.0, measured=True, end=b.end)
+    return [_Draft(replace(a, kind="score"), first.start, b.end, 1.0, unit, top=b.value)]
+
+
+def _spelled(text: str, first: _Draft, second: _Draft, gap: str) -> list[_Draft]:
+    """A range in words as one draft, a change "from 8 to 10 %" as two with their unit; empty for neither."""
+    if gap not in {" to ", " and "} or first.figure.kind != "number" or second.figure.kind != "number":
+        return []
+    before = text[max(0, first.start - 16) : first.start]
+    rising = first.figure.value < second.figure.value
+    between = bool(_BETWEEN.search(before))
+    if between and rising and (first.bare or first.unit.name == second.unit.name):
+        return [_range(first, second)]
+    if gap == " and " or not first.bare or not second.unit.name:
+        return []
+    if _FROM.search(before):
+        return [replace(first, scale=second.scale, unit=replace(second.unit, end=first.end)), second]
+    return [_range(first, second)] if rising else []
+
+
+def _range(first: _Draft, second: _Draft) -> _Draft:
+    """The range from one number to another; a unit and scale that only one of them has holds for both."""
+    bare = first.bare
+    unit = second.unit if bare or second.unit.measured else first.unit
+    lower = replace(first.figure, step=max(first.figure.step, second.figure.step))
+    scale = second.scale if bare or first.scale == 1.0 else first.scale
+    top = second.figure.value * second.scale / scale if not bare else second.figure.value
+    return _Draft(lower, first.start, second.end, scale, unit, top=top)
+
+
+def _continues(first: _Draft, second: _Draft) -> bool:
+    """Whether the second measure goes on where the first ends, as inches do after feet."""
+    same = first.unit.measured and second.unit.measured and first.unit.name == second.unit.name
+    return same and first.unit.name in {"length", "time", "mass"} and second.unit.factor < first.unit.factor
+
+
+def _sum(first: _Draft, second: _Draft) -> _Draft:
+    """Both measures together, at the precision of the finer one."""
+    ratio = second.unit.factor / first.unit.factor
+    figure = replace(first.figure, step=second.figure.step * ratio)
+    return replace(first, end=second.end, figure=figure, extra=second.figure.value * second.unit.factor)
+
+
+def _amount(text: str, draft: _Draft) -> Amount:
+    figure, unit = draft.figure, draft.unit
+    value = (figure.value * draft.scale - unit.zero) * unit.factor + draft.extra
+    top = None if draft.top is None else (draft.top * draft.scale - unit.zero) * unit.factor
+    slack, doubt = _rounding(draft, value)
+    start, end = draft.start, draft.end
+    bound = "" if top is not None else _bound(text, start, end)
+    words = text[start:end]
+    return Amount(start, end, words, value, slack, unit.name, unit.measured, bound, top, doubt)
+
+
+def _rounding(draft: _Draft, value: float) -> tuple[float, float]:
+    """How far rounding may carry the amount, and how far it leaves the amount open.
+
+    Whole counts are exact, but a round one of two zeros or more is held for possibly rounded.
+    """
+    figure = draft.figure
+    if figure.kind in {"ordinal", "clock", "score"}:
+        return 0.0, 0.0
+    half = 0.5 * figure.step * draft.scale * draft.unit.factor
+    if figure.kind == "share":
+        return half, _SHARE_DOUBT
+    counted = not draft.unit.measured and draft.scale == 1.0 and figure.step == 1.0
+    slack = 0.0 if counted else half
+    if draft.unit.name not in {"percent", "percentage points", "temperature"} and value:
+        slack = min(slack, _COARSEST * abs(value))
+    return slack, max(0.0 if counted else half, min(_round_step(figure.value) * half, _ABOUT_THIS * abs(value)))
+
+
+def _round_step(value: float) -> float:
+    """The power of ten of the zeros that a whole number ends in; 0 for fewer than two."""
+    if not value or value != int(value) or abs(value) >= 1e15:
+        return 0.0
+    digits = str(abs(int(value)))
+    zeros = len(digits) - len(digits.rstrip("0"))
+    return 10.0**zeros if zeros >= 2 else 0.0
+
+
+def _bound(text: str, start: int, end: int) -> str:
+    if match := _OR_MORE.match(text, end):
+        return "least" if match["least"] else "most"
+    match = _BOUND.search(text[max(0, start - 24) : start])
+    return match.lastgroup or "" if match else ""
+
+
+# ---------------------------------------------------------------- comparing
 
 
 def agrees(claimed: Amount, given: Amount) -> bool | None:
     """Whether the page's amount bears the claimed one out, at the precision in which both are written.
 
-    True: the same once the more precise one is rounded to the claimed one's last digit, or on the right side of a
-    "more than". False: another amount. None: the page is less precise, or the two count different things.
+    True: all that the page's amount can be lies within what is claimed (2,412 million for 2.4 billion, 250 for more
+    than 200). False: another amount, or another limit ("at least 4" and "at least 8"). None: the page is less precise,
+    a round figure may be meant roughly, or the two are not of one dimension.
     """
     if claimed.measured != given.measured or (claimed.measured and claimed.unit != given.unit):
         return None
-    if claimed.bound in {"more", "less"} and given.bound not in {"more", "less"}:
-        return _beyond(claimed, given)
-    if claimed.bound in {"more", "less"} and claimed.bound != given.bound:
-        wrong = given.value <= claimed.value if claimed.bound == "more" else given.value >= claimed.value
-        return False if wrong else None
-    if not claimed.bound and given.bound in {"more", "less"}:
-        impossible = claimed.value < given.value if given.bound == "more" else claimed.value > given.value
-        return False if impossible else None
-    difference = abs(claimed.value - given.value)
-    if difference <= claimed.slack * 1.0001 or math.isclose(claimed.value, given.value, rel_tol=1e-9):
+    if claimed.unit == "score":
+        return _same_score(claimed, given)
+    if claimed.bound == given.bound and claimed.bound in {"least", "most"}:
+        return abs(claimed.value - given.value) <= max(claimed.slack, 1e-9 * abs(claimed.value))
+    low, high = _possible(claimed)
+    least, most = _possible(given)
+    slack = claimed.slack * _FLOAT_NOISE
+    if low - slack <= least and most <= high + slack:
         return True
-    loose = max(claimed.slack, given.slack) + (0.05 * abs(claimed.value) if "about" in {claimed.bound, given.bound} else 0)
-    if difference <= loose:
-        return True if claimed.bound == "about" else None
-    return False
+    if math.isclose(claimed.value, given.value, rel_tol=1e-9) and not claimed.bound and claimed.top == given.top:
+        return True if given.bound in {"", "about"} else None
+    doubt = max(claimed.doubt, given.doubt, claimed.slack, given.slack) * _FLOAT_NOISE
+    return False if most < low - doubt or least > high + doubt else None
 
 
-def _beyond(claimed: Amount, given: Amount) -> bool:
-    if claimed.bound == "more":
-        return given.value > claimed.value or math.isclose(given.value, claimed.value)
-    return given.value < claimed.value or math.isclose(given.value, claimed.value)
+def _same_score(claimed: Amount, given: Amount) -> bool | None:
+    """Whether two scores are one; the other way round they may be, told from the other side."""
+    if (claimed.value, claimed.top) == (given.value, given.top):
+        return True
+    return None if (claimed.value, claimed.top) == (given.top, given.value) else False
+
+
+def _possible(amount: Amount) -> tuple[float, float]:
+    """The least and the greatest value that an amount with its bound allows; "more than" leaves out the value."""
+    value, top = amount.value, amount.value if amount.top is None else amount.top
+    exact = not amount.measured and not amount.slack
+    match amount.bound:
+        case "more":
+            return (math.nextafter(value, math.inf) if exact else value), math.inf
+        case "least":
+            return value, math.inf
+        case "less":
+            return -math.inf, (math.nextafter(value, -math.inf) if exact else value)
+        case "most":
+            return -math.inf, value
+        case "about":
+            around = max(_ABOUT_THIS * abs(value), amount.slack)
+            return value - around, value + around
+        case _:
+            return value, top

@@ -1,0 +1,266 @@
+"""Numbers as they are written, without what they measure: digits, number words, fractions, times of day."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+
+from refcheck.language.units import SCALES
+
+_LONGEST = 24
+"""Digits of the longest number that is read: what is longer is a code."""
+
+_DIGITS = re.compile(
+    r"(?P<number>\d{1,3}(?:[,\u00a0\u202f ]\d{3}){1,6}(?!\d)(?:\.\d{1,12})?|\d{1,3}(?:\.\d{3}){2,6}(?![\d.])"
+    r"|\d{1,24}(?:\.\d{1,12})?)(?P<part>[½¼¾⅓⅔])?(?P<ordinal>st\b|nd\b|rd\b|th\b)?(?!\d|[.,:/'’′A-Za-z]\d)"
+)
+_PARTS = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3}
+_PHONE = re.compile(r"(?<!\w)(?:\+\d{1,3}[ .-]?)?(?:\(\d{2,4}\)[ .-]?|\d{3}[.-])?\d{3}[.-]\d{4}(?!\w)")
+_CLOCK = re.compile(
+    r"(?<![\w.:,])(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?m\b\.?"
+    r"(?:\s(?P<zone>[ECMP][SD]?T|GMT|UTC|BST|CES?T|IST|JST)\b)?",
+    re.IGNORECASE,
+)
+
+_ONES = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "eleven": 11, "twelve": 12, "twenty": 20, "fifty": 50, "hundred": 100, "a": 1, "an": 1,
+}  # fmt: skip
+_N = rf"(?:{'|'.join(word for word in _ONES if word not in {'a', 'an', 'hundred'})}|\d{{1,3}})"
+_SHARES = {
+    "half": 2, "third": 3, "quarter": 4, "fourth": 4, "fifth": 5, "sixth": 6, "seventh": 7, "eighth": 8, "ninth": 9,
+    "tenth": 10,
+}  # fmt: skip
+_SHARE = re.compile(
+    rf"\b(?P<n>an?|{_N})(?P<join>[\s-])(?P<d>{'|'.join(_SHARES)})(?P<plural>s)?\b"
+    r"(?P<of>\s+of\b(?!\s+an?\s+(?:century|hour|mile|million|billion|decade|inch|second|day|year))|\s+(?:the|its|their|all)\b)?",
+    re.IGNORECASE,
+)
+_HALF = re.compile(
+    r"(?<!first )(?<!second )(?<!latter )(?<!other )(?<!top )(?<!bottom )(?<!and a )\bhalf"
+    r"(?=\s+(?:of|the|its|their|his|her|our|all)\b)"
+    r"|(?<=\bby )half\b|(?<=\bin )half\b|(?<=\bthan )half\b|(?<=\bover )half\b|(?<=\bnearly )half\b|(?<=\babout )half\b"
+    r"|(?<=\balmost )half\b(?!\s+an?\b|-)",
+    re.IGNORECASE,
+)
+_OUT_OF = re.compile(
+    rf"\b(?P<n>{_N})\b(?P<noun>(?:\s+[a-z]+){{1,2}}?)??(?P<of>\s+out\s+of\s+(?:every\s+)?|\s+(?:in|of)\s+(?P<every>every\s+)?)"
+    rf"(?P<d>{_N}|a\s+hundred)\b(?!\s+(?:seconds|minutes|hours|days|weeks|months|years|decades)\b|\s*%|[.,:/-]\d)",
+    re.IGNORECASE,
+)
+_BY_SHARE = re.compile(r"\b(?:by|than|over|nearly|about|almost|roughly|least|some|around|up|to)\s+$", re.IGNORECASE)
+_AND_A_HALF = re.compile(
+    rf"\b(?P<n>{_N})\s+and\s+(?:a|one|three)\s+(?P<d>half|quarters?)(?:\s+(?P<scale>{'|'.join(SCALES)})\b)?",
+    re.IGNORECASE,
+)
+_HALF_A = re.compile(r"\bhalf\s+an?\s+(?P<scale>hundred|thousand|million|billion|trillion|dozen)\b", re.IGNORECASE)
+_DOZEN = re.compile(rf"\b(?P<n>an?|{_N})\s+dozen\b", re.IGNORECASE)
+
+_WORDS = re.compile(
+    r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
+    r"|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million"
+    r"|billion|dozen|half|first|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|\w{3,5}teen|\w+tie)th|quarters?)",
+    re.IGNORECASE,
+)
+_TOKEN = re.compile(r"[A-Za-z]+|[^\sA-Za-z]")
+_VAGUE = re.compile(r"\b(?:few|several|many|couple of)\s+$", re.IGNORECASE)
+_NOT_ALONE = frozenset({"one", "second", "a"})
+_PLURALS = re.compile(r"\b(?:tens|dozens|hundreds|thousands|millions|billions|trillions)\b")
+_AFTER_DIGIT = re.compile(r"\d[\s-]?$")
+_MINUS = re.compile(r"\bminus\s$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A number in a text: its value, the value of its last written digit, and its kind.
+
+    `kind` is "number", "ordinal", "share" (a fraction in percent) or "clock" (hours after midnight, with the zone).
+    """
+
+    start: int
+    end: int
+    value: float
+    step: float
+    kind: str = "number"
+    zone: str = ""
+
+
+Span = tuple[int, int]
+Reader = Callable[[str, bytearray], Iterator[Written]]
+
+
+def written(text: str, taken: Iterable[Span] = ()) -> tuple[Written, ...]:
+    """All numbers of a text outside the spans that are `taken`, in order, none overlapping another."""
+    used = bytearray(len(text))
+    for start, end in (*taken, *(match.span() for match in _PHONE.finditer(text))):
+        cover(used, start, end)
+    found: list[Written] = []
+    readers: list[Reader] = [_clock, _digits]
+    if _WORDS.search(text):
+        readers = [_clock, _out_of, _with_fraction, _shares, _digits, _words]
+    elif _OUT_OF.search(text):
+        readers = [_clock, _out_of, _digits]
+    for reader in readers:
+        for each in reader(text, used):
+            if is_free(used, each.start, each.end):
+                found.append(each)
+                cover(used, each.start, each.end)
+    return tuple(sorted(found, key=lambda each: each.start))
+
+
+def cover(used: bytearray, start: int, end: int) -> None:
+    """Mark the characters of a span as read."""
+    used[start:end] = b"\x01" * (end - start)
+
+
+def is_free(used: bytearray, start: int, end: int) -> bool:
+    """Whether no character of a span was read yet."""
+    return used.find(1, start, end) < 0
+
+
+# ---------------------------------------------------------------- digits
+
+
+def _digits(text: str, _used: bytearray) -> Iterator[Written]:
+    for match in _DIGITS.finditer(text):
+        start, end = match.span()
+        if start and (text[start - 1].isalnum() or text[start - 1] in "._/:" or _after_letter(text, start)):
+            continue
+        if text[start - 1 : start] == "," and text[max(0, start - 2) : start - 1].isdigit():
+            continue
+        number = match["number"]
+        digits = re.sub(r"[,\s\u00a0\u202f]", "", number)
+        if digits.count(".") > 1:
+            digits = digits.replace(".", "")
+        decimals = len(digits.split(".")[1]) if "." in digits else 0
+        value = float(digits) + _PARTS.get(match["part"] or "", 0.0)
+        if match["ordinal"]:
+            yield Written(start, end, value, 0.0, "ordinal")
+            continue
+        sign = _sign(text, start)
+        step = 10.0**-decimals if not match["part"] else 0.1
+        yield Written(start - sign, end, -value if sign else value, step)
+
+
+def _sign(text: str, start: int) -> int:
+    """How many characters before a number make it negative: those of a minus sign or of the word."""
+    if text[start - 1 : start] in {"-", "−"} and not text[max(0, start - 2) : start - 1].strip():
+        return 1
+    return len("minus ") if _MINUS.search(text[max(0, start - 8) : start]) else 0
+
+
+def _after_letter(text: str, start: int) -> bool:
+    """Whether the number is joined by a hyphen to letters before it, as in "F-35"."""
+    return start > 1 and text[start - 1] in "-–" and text[start - 2].isalpha()
+
+
+def _clock(text: str, _used: bytearray) -> Iterator[Written]:
+    for match in _CLOCK.finditer(text):
+        hour = int(match["hour"]) % 12 + (12 if match["half"].lower() == "p" else 0)
+        zone = (match["zone"] or "").upper()
+        yield Written(*match.span(), hour + int(match["minute"] or 0) / 60, 0.0, "clock", zone)
+
+
+# ---------------------------------------------------------------- fractions
+
+
+def _small(word: str) -> int:
+    low = word.lower().split()[-1]
+    return int(low) if low.isdigit() else _ONES[low]
+
+
+def _out_of(text: str, used: bytearray) -> Iterator[Written]:
+    """Shares like "one in five" and "one bird out of five"; the counted word in between is left to be read."""
+    for match in _OUT_OF.finditer(text):
+        n, d = _small(match["n"]), _small(match["d"])
+        out_of = "out" in match["of"]
+        plain_of = match["of"].split()[0].lower() == "of" and not match["every"]
+        if not 0 < n < d or plain_of or (match["noun"] and not out_of):
+            continue
+        start = match.start("of") + 1 if match["noun"] else match.start()
+        if match["noun"]:
+            cover(used, *match.span("n"))
+        yield Written(start, match.end(), 100 * n / d, 1.0, "share")
+
+
+def _shares(text: str, _used: bytearray) -> Iterator[Written]:
+    for match in _SHARE.finditer(text):
+        n, d = _small(match["n"]), _SHARES[match["d"].lower()]
+        a_share = match["of"] or match["plural"] or _stands_alone(text, match)
+        measure = match["plural"] and not match["of"] and text[match.end() : match.end() + 3] == " of"
+        if n < d and a_share and not measure:
+            end = match.start("of") if match["of"] else match.end()
+            yield Written(match.start(), end, 100 * n / d, 1.0, "share")
+    for match in _HALF.finditer(text):
+        yield Written(*match.span(), 50.0, 1.0, "share")
+
+
+def _stands_alone(text: str, match: re.Match[str]) -> bool:
+    """Whether a fraction without a plural or an "of" is one: "one-third", "one third", "by a third"."""
+    before = text[max(0, match.start() - 12) : match.start()]
+    return match["join"] == "-" or match["n"].lower() == "one" or bool(_BY_SHARE.search(before))
+
+
+def _with_fraction(text: str, _used: bytearray) -> Iterator[Written]:
+    for match in _AND_A_HALF.finditer(text):
+        part = {"half": 0.5, "quarter": 0.25, "quarters": 0.75}[match["d"].lower()]
+        scale = SCALES[match["scale"].lower()] if match["scale"] else 1.0
+        yield Written(*match.span(), (_small(match["n"]) + part) * scale, 0.1 * scale)
+    for match in _HALF_A.finditer(text):
+        scale = SCALES[match["scale"].lower()]
+        yield Written(*match.span(), 0.5 * scale, 0.1 * scale if scale > 12 else 1.0)
+    for match in _DOZEN.finditer(text):
+        yield Written(*match.span(), _small(match["n"]) * 12.0, 1.0)
+
+
+# ---------------------------------------------------------------- number words
+
+
+class _Word:
+    """A token as text2num's stream reader wants it, which panics on half a surrogate pair: signs are all the same."""
+
+    __slots__ = ("_text", "end", "start")
+
+    def __init__(self, match: re.Match[str]) -> None:
+        self._text = match.group().lower() if match.group().isascii() else ","
+        self.start, self.end = match.span()
+
+    def text(self) -> str:
+        return self._text
+
+    def text_lowercase(self) -> str:
+        return self._text
+
+    def nt_separated(self, previous: _Word) -> bool:
+        return self.start - previous.end > 1
+
+    def not_a_number_part(self) -> bool:
+        return False
+
+
+def _scales_digits(first: _Word, before: str) -> bool:
+    """Whether a number word is the scale of the digits before it, as in "2.4 billion"."""
+    return first.text() in SCALES and _AFTER_DIGIT.search(before) is not None
+
+
+def _words(text: str, used: bytearray) -> Iterator[Written]:
+    from text_to_num import find_numbers  # noqa: PLC0415 - few texts pay for it
+
+    matches = [m for m in _TOKEN.finditer(text) if m.group() != "-" and is_free(used, *m.span())]
+    tokens = [_Word(m) for m in matches]
+    for hit in find_numbers(tokens, "en", threshold=0):
+        first, last = tokens[hit.start], tokens[hit.end - 1]
+        words = text[first.start : last.end].lower()
+        if not words.replace(" ", "").replace("-", "").isalpha() or words in _NOT_ALONE:
+            continue
+        before = text[max(0, first.start - 12) : first.start]
+        if _PLURALS.search(words) or _VAGUE.search(before) or _scales_digits(first, before):
+            continue
+        if hit.is_ordinal:
+            yield Written(first.start, last.end, float(hit.value), 0.0, "ordinal")
+            continue
+        scale = SCALES.get(last.text(), 1.0)
+        sign = _sign(text, first.start)
+        value = -float(hit.value) if sign else float(hit.value)
+        yield Written(first.start - sign, last.end, value, scale if scale >= 1e3 else 1.0)
