@@ -114,7 +114,7 @@ def _evidence(
 
 
 def _in_a_list(evidence: Evidence) -> bool:
-    """Whether the evidence is one entry or heading of a list: where the whole list has spoken, the entry alone does not."""
+    """Whether the evidence is one entry or heading of a list, which does not speak where the whole list has spoken."""
     return evidence.passage.group is not None or evidence.passage.kind is PassageKind.HEADING
 
 

@@ -185,7 +185,7 @@ def _name_around(number: int, terms: Sequence[Term], sentence: Analysis, context
     if first and _other_subject(sentence, terms, row=context.row):
         return Match(term, None, 0.0)
     for around, factor in ((context.near, 0.92), (context.title, 0.9), (context.before, 0.85)):
-        if around is context.before and not first and not sentence.anaphora:
+        if around is context.before and not sentence.anaphora:
             continue
         keys = keys | around.keys
         if wanted <= keys or also & keys:

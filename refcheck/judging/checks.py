@@ -27,7 +27,9 @@ from refcheck.model import (
 _SURE, _LIKELY = 0.95, 0.8
 _SMALLEST_LIST = 3
 _SHOWN = 400
-_INLINE = re.compile(r"(?:^|(?<=[\n.;]))(?P<label>[^\n:;.]{2,120}):\s*(?P<items>(?:[^\n:;.]|\.(?!\s+[A-Z][a-z]+\s+[a-z]|\s*$|\s+[A-Z]\w+\s*:))+)")
+_INLINE = re.compile(
+    r"(?:^|(?<=[\n.;]))(?P<label>[^\n:;.]{2,120}):\s*(?P<items>(?:[^\n:;.]|\.(?!\s+[A-Z][a-z]+\s+[a-z]|\s*$|\s+[A-Z]\w+\s*:))+)"
+)
 _ITEM = re.compile(r"\s*(?:,|;|\band\b)\s*")
 _KINDS = frozenset({"member", "party"})
 _COUNTING = frozenset({"only", "most", "some"})
@@ -309,7 +311,7 @@ def _value(check: ValueCheck, statement: str, document: Document, lexicon: Lexic
         own = analyse(text, lexicon)
         if not all(t.keys <= own.keys | around.keys for t in subject.content):
             continue
-        for start, end, header in _cells(document, passage):
+        for start, end, header in _cells(passage):
             value = document.text[start:end]
             named = analyse(f"{header}\n{value}", lexicon)
             if not all(t.keys <= named.keys or t.senses & named.senses for t in label.content):
@@ -326,7 +328,7 @@ def _value(check: ValueCheck, statement: str, document: Document, lexicon: Lexic
     return tuple(agreeing[:1] or found[:1])
 
 
-def _cells(document: Document, passage: Passage) -> list[tuple[int, int, str]]:
+def _cells(passage: Passage) -> list[tuple[int, int, str]]:
     if passage.cells:
         return [(c.start, c.end, c.header) for c in passage.cells]
     return [(passage.start, passage.end, "")]

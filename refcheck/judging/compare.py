@@ -146,6 +146,9 @@ def _main_word_missing(statement: Analysis, matches: list[Match]) -> str:
     for fact in (t for t in statement.terms if t.when):
         main += [m for m in words if m.term.place < fact.place][-1:]
     main += [m for m in words if m.term.focus]
+    verb, thing = (*assertion(matches)[:2], None, None)[:2]
+    if verb and thing and thing.term.place - verb.term.place <= 2 and thing.factor == 0.0:
+        return thing.term.text
     return next((m.term.text for m in main if m.factor < 0.88), "")
 
 

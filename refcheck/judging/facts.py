@@ -10,7 +10,6 @@ from refcheck.language.lexicon import lexicon, stem
 from refcheck.language.terms import Analysis, Term
 from refcheck.model import Finding
 
-
 _NOUN_WITHIN = 24
 """How many characters behind a number the noun that it counts may begin: "32 member states"."""
 

@@ -126,22 +126,21 @@ def roles_swapped(statement: Analysis, sentence: Analysis, matches: list[Match])
 
 def other_agent(sentence: Analysis, matches: list[Match]) -> str:
     """Who does it on the page, where that is not the statement's subject: "Starmer signed it with American envoys"."""
-    subject = next((m for m in matches if m.term.kind == "name"), None)
+    subject = next((m for m in matches if not m.term.empty), None)
     main = next(iter(assertion(matches)), None)
-    if subject is None or main is None or subject.found is None or main.found is None:
+    if subject is None or main is None or subject.found is None or main.found is None or main is subject:
         return ""
-    if subject.term.place > main.term.place or subject.found.place < main.found.place:
-        return ""
-    if subject.found.clause != main.found.clause or _passive(sentence, main.found, subject.found):
+    if subject.found.place < main.found.place or _passive(sentence, main.found, subject.found):
         return ""
     own = frozenset(key for m in matches for key in m.term.keys | m.term.also)
-    earlier = [
-        t
-        for t in sentence.terms
-        if t.kind == "name" and t.place < main.found.place and t.clause == main.found.clause and not t.all_keys & own
+    senses = frozenset(sense for m in matches for sense in m.term.senses)
+    before = [
+        t for t in sentence.content if t.place < main.found.place and t.clause == main.found.clause and not t.light
     ]
-    return earlier[0].text if earlier else ""
+    named = subject.term.kind == "name"
+    doer = next((t for t in before if t.kind == "name" or not named), None)
+    return doer.text if doer and not doer.all_keys & own and not doer.senses & senses else ""
 
 
 def _passive(analysis: Analysis, verb: Term, after: Term) -> bool:
-    return "by" in analysis.text[verb.end : after.start].lower().split()[:4]
+    return "by" in analysis.text[verb.end : after.start].lower().split()[:8]

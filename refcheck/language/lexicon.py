@@ -16,26 +16,6 @@ Sense = tuple[str, int]
 
 _STEMMER = Stemmer.Stemmer("english")
 _STEMS: dict[str, str] = {}
-_IRREGULAR = dict(
-    pair.split(":")
-    for pair in (
-        "flew:fly flown:fly became:become went:go gone:go sent:send sold:sell bought:buy won:win lost:lose led:lead"
-        " held:hold fell:fall fallen:fall rose:rise risen:rise grew:grow grown:grow wrote:write written:write made:make"
-        " built:build began:begin begun:begin broke:break broken:break chose:choose chosen:choose came:come drew:draw"
-        " drawn:draw drove:drive driven:drive ate:eat eaten:eat fought:fight gave:give given:give kept:keep knew:know"
-        " known:know left:leave met:meet paid:pay ran:run said:say saw:see seen:see spoke:speak spoken:speak spent:spend"
-        " stood:stand swore:swear sworn:swear took:take taken:take taught:teach told:tell thought:think wore:wear"
-        " worn:wear sang:sing sung:sing sank:sink sunk:sink shot:shoot shown:show sought:seek struck:strike"
-        " withdrew:withdraw withdrawn:withdraw withheld:withhold overtook:overtake brought:bring caught:catch felt:feel"
-        " got:get heard:hear laid:lay lent:lend meant:mean read:read rode:ride ridden:ride slept:sleep stole:steal"
-        " stolen:steal swam:swim threw:throw thrown:throw understood:understand woke:wake wound:wind bore:bear"
-        " beaten:beat bound:bind dealt:deal dug:dig forbade:forbid forbidden:forbid forgot:forget froze:freeze"
-        " frozen:freeze hid:hide hidden:hide lit:light rang:ring shook:shake shrank:shrink shrunk:shrink slid:slide"
-        " spread:spread sprang:spring stuck:stick swept:sweep tore:tear torn:tear wept:weep arose:arise arisen:arise"
-        " foresaw:foresee undertook:undertake undertaken:undertake overcame:overcome children:child men:man women:woman"
-        " people:person feet:foot wives:wife lives:life halves:half died:die dying:die dies:die lay:lie lain:lie"
-    ).split()
-)
 _SPELLING = {
     "defence": "defense",
     "offence": "offense",
@@ -49,8 +29,14 @@ def stem(word: str) -> str:
     """The stem of a lower-case word (Porter's second English stemmer), irregular forms and British spellings folded."""
     found = _STEMS.get(word)
     if found is None:
-        found = _STEMS[word] = _STEMMER.stemWord(_IRREGULAR.get(word) or _SPELLING.get(word, word))
+        base = _irregular().get(word) or _SPELLING.get(word, word)
+        found = _STEMS[word] = _STEMMER.stemWord(base)
     return found
+
+
+@lru_cache(maxsize=1)
+def _irregular() -> dict[str, str]:
+    return {form: base for base, forms in _toml("concepts.toml")["irregular"].items() for form in forms}
 
 
 def fold_name(word: str) -> str:
@@ -104,12 +90,12 @@ class Lexicon:
         if not added:
             return self
         table = {first: list(found) for first, found in self.aliases.items()}
-        return Lexicon(self.senses, self.phrases, _by_first(added, table), self.entities, self.words, self.wholes, self.modality)
+        return Lexicon(
+            self.senses, self.phrases, _by_first(added, table), self.entities, self.words, self.wholes, self.modality
+        )
 
 
-def _aliases_of(
-    name: str, others: Iterable[str], *, metonym: bool = False, leader: bool = False
-) -> Iterable[Alias]:
+def _aliases_of(name: str, others: Iterable[str], *, metonym: bool = False, leader: bool = False) -> Iterable[Alias]:
     entity = entity_of(name)
     forms = list(others) if metonym else [name, *others]
     for form in forms:
@@ -124,6 +110,7 @@ def _by_first(added: Iterable[Alias], table: dict[str, list[Alias]]) -> dict[str
     return {first: tuple(sorted(found, key=lambda a: (-len(a.words), a.metonym))) for first, found in table.items()}
 
 
+@lru_cache(maxsize=4)
 def _toml(name: str) -> dict[str, dict[str, list[str]]]:
     text = (files("refcheck.language") / "data" / name).read_text(encoding="utf-8")
     return tomllib.loads(text)
@@ -163,8 +150,8 @@ def lexicon() -> Lexicon:
         **{f"quantity {name}": frozenset(forms) for name, forms in concepts["quantity"].items()},
     }
     tables = _toml("aliases.toml")
-    parts = tables.pop("parts")
-    aliases, entities = _names(tables)
+    parts = tables["parts"]
+    aliases, entities = _names({kind: table for kind, table in tables.items() if kind != "parts"})
     return Lexicon(
         {key: tuple(dict.fromkeys(found)) for key, found in senses.items()},
         {first: tuple(sorted(found, key=lambda p: -len(p.stems))) for first, found in by_first.items()},
@@ -172,7 +159,9 @@ def lexicon() -> Lexicon:
         entities,
         words,
         {entity_of(part): entity_of(whole) for whole, names in parts.items() for part in names},
-        tuple(sorted(((form, kind) for kind, forms in concepts["modality"].items() for form in forms), key=_longest_first)),
+        tuple(
+            sorted(((form, kind) for kind, forms in concepts["modality"].items() for form in forms), key=_longest_first)
+        ),
     )
 
 

@@ -18,23 +18,61 @@ _TOKEN = re.compile(
     r"|[^\w\s]"
 )
 _BREAKS = frozenset(";:()[]–—•|\t\n")
-_QUOTES = frozenset("\"”’»")
+_QUOTES = frozenset('"”’»')
 _CLAUSE_WORDS = frozenset(
-    "but which who whose while although though whereas because after before when where that until unless as including"
-    " however".split()
+    [
+        "but",
+        "which",
+        "who",
+        "whose",
+        "while",
+        "although",
+        "though",
+        "whereas",
+        "because",
+        "after",
+        "before",
+        "when",
+        "where",
+        "that",
+        "until",
+        "unless",
+        "as",
+        "including",
+        "however",
+    ]
 )
 _AT_A_PLACE = frozenset({"in", "at", "near", "from", "outside", "around"})
 _NAME_JOINERS = frozenset(
     {"of", "de", "la", "le", "van", "von", "der", "den", "al", "bin", "ibn", "du", "da", "del", "di"}
 )
 _FUTURE = re.compile(
-    r"\b(?:will|shall|is to|are to|(?:plan|intend|mean)s? to|(?:ready|willing|prepared|going) to)\b", re.I
+    r"\b(?:will|shall|is to|are to|(?:plan|intend|mean)s? to|(?:ready|willing|prepared|going) to)\b", re.IGNORECASE
 )
 _UNIVERSAL = frozenset({"nobody", "everybody", "everyone", "each", "every", "all", "none", "no"})
 _EACH = frozenset({"every", "each", "all"})
 _FAR = frozenset({"whether", "pressing", "urging", "demanding", "asking", "calling", "seeking", "hoping", "wanting"})
 _SIZES = frozenset({"high", "tall", "long", "wide", "deep", "old", "thick", "heavy", "away", "large", "big"})
-_ANAPHORA = frozenset("it its he she his her him they them their this these that such one there".split())
+_ANAPHORA = frozenset(
+    [
+        "it",
+        "its",
+        "he",
+        "she",
+        "his",
+        "her",
+        "him",
+        "they",
+        "them",
+        "their",
+        "this",
+        "these",
+        "that",
+        "such",
+        "one",
+        "there",
+    ]
+)
 _CONDITIONS = frozenset(
     {"if", "when", "until", "whenever", "once", "should", "would", "will", "can", "may", "might", "could"}
 )
@@ -133,7 +171,8 @@ def analyse(text: str, lexicon: Lexicon) -> Analysis:
     amounts = numbers.find(text, tuple((d.start, d.end) for d in found_dates)) if _has_number(text) else ()
     tokens = _tokens(text)
     state = _State()
-    fixed = {d.start: ("date", d.end, d) for d in found_dates} | {a.start: ("number", a.end, a) for a in amounts}
+    fixed: dict[int, tuple[str, int, object]] = {d.start: ("date", d.end, d) for d in found_dates}
+    fixed |= {a.start: ("number", a.end, a) for a in amounts}
     i = 0
     while i < len(tokens):
         i += _take(tokens, i, fixed, state, lexicon)
@@ -160,7 +199,7 @@ def analyse(text: str, lexicon: Lexicon) -> Analysis:
 
 _NUMBER_HINT = re.compile(
     r"\d|ty\b|ee\b|two|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|hundred|thousand|illion|dozen|first|third|th\b",
-    re.I,
+    re.IGNORECASE,
 )
 
 
@@ -181,18 +220,24 @@ def _tokens(text: str) -> list[_Token]:
         raw = match.group()
         low = raw.lower().replace("’", "'")
         word = raw[0].isalnum()
-        if low in {"n't"}:
+        if low == "n't":
             word = True
         if low.endswith("'s"):
             low = low[:-2]
         elif low.endswith("'") and len(low) > 1:
             low = low[:-1]
         closes = raw in _QUOTES and bool(tokens) and tokens[-1].text == ","
-        if raw in _BREAKS or closes or low in {"but", "while", "although", "though", "whereas", "because", "which"}:
-            clause += 1
-        elif low in _CLAUSE_WORDS and tokens and tokens[-1].text == ",":
-            clause += 1
-        elif low in {"and", "or", "then"} and tokens and tokens[-1].text == ",":
+        if (
+            raw in _BREAKS
+            or closes
+            or low in {"but", "while", "although", "though", "whereas", "because", "which"}
+            or (low in _CLAUSE_WORDS
+            and tokens
+            and tokens[-1].text == ",")
+            or (low in {"and", "or", "then"}
+            and tokens
+            and tokens[-1].text == ",")
+        ):
             clause += 1
         tokens.append(_Token(raw, low, match.start(), match.end(), stem(low) if word else low, clause, word))
     return tokens
@@ -225,7 +270,12 @@ def _take(
 
 def _version(tokens: list[_Token], i: int, state: _State) -> bool:
     """Whether a decimal number belongs to the name before it, as in "Python 3.11"."""
-    return "." in tokens[i].text and bool(state.terms) and state.terms[-1].end == tokens[i].start - 1 and tokens[i - 1].capital
+    return (
+        "." in tokens[i].text
+        and bool(state.terms)
+        and state.terms[-1].end == tokens[i].start - 1
+        and tokens[i - 1].capital
+    )
 
 
 def _until(tokens: list[_Token], i: int, end: int) -> int:
@@ -417,9 +467,12 @@ def _word(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int:
         state.negators.append(i)
     if token.low in words["irrealis"] and not (token.low == "may" and token.capital and i > 0):
         state.irreals.append(i)
-    if token.stem in words["doubt verbs"] or token.low in words["doubt"]:
-        state.doubts.append((i, token.text))
-    elif token.stem in words["doubt speakers"] and _says_nearby(tokens, i, lexicon):
+    if (
+        token.stem in words["doubt verbs"]
+        or token.low in words["doubt"]
+        or (token.stem in words["doubt speakers"]
+        and _says_nearby(tokens, i, lexicon))
+    ):
         state.doubts.append((i, token.text))
     senses = frozenset(lexicon.senses.get(token.stem, ()))
     empty = token.low in words["empty"]
