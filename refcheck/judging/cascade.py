@@ -17,7 +17,7 @@ from refcheck.model import Candidate, Evidence
 
 _PAIRS = 6
 """How many sentences of all pages the model reads for one statement."""
-_SUPPORTS_FROM, _REFUTES_FROM = 0.97, 0.8
+_SUPPORTS_FROM, _REFUTES_FROM = 0.94, 0.75
 _COVERED_TO_SUPPORT, _COVERED_TO_REFUTE = 0.3, 0.55
 _LEANS = 0.45
 _NOT_ITS_OWN_WORD = frozenset({"quoted", "view", "question", "edition", "event"})

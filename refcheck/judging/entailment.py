@@ -16,7 +16,7 @@ from typing import Any
 
 from refcheck.errors import UsageError
 
-MAX_TOKENS = 192
+MAX_TOKENS = 224
 _BATCH = 16
 _FOLDER = files("refcheck.judging") / "model"
 
@@ -77,7 +77,7 @@ class Model:
             session = onnxruntime.InferenceSession(folder / "model.onnx", options, providers=["CPUExecutionProvider"])
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             settings = json.loads((folder / "model.json").read_text(encoding="utf-8"))
-        tokenizer.enable_truncation(max_length=MAX_TOKENS)
+        tokenizer.enable_truncation(max_length=MAX_TOKENS, strategy="longest_first")
         tokenizer.enable_padding()
         self._loaded = session, tokenizer, float(settings["temperature"])
         return self._loaded
