@@ -10,11 +10,10 @@ from pathlib import Path
 
 import numpy as np
 import torch
+import weights
 from tokenizers import Tokenizer
 from torch import Tensor, nn
 from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
-
-import weights
 
 MAX_TOKENS = 256
 
@@ -106,7 +105,9 @@ def batches(lengths: np.ndarray, tokens: int, rng: np.random.Generator | None) -
             rows, size = block[widths == width], max(1, tokens // int(width))
             result += [(rows[at : at + size], int(width)) for at in range(0, len(rows), size)]
     if rng is not None:
-        result = [result[i] for i in rng.permutation(len(result)) if len(result[i][0]) * result[i][1] > tokens // 4] or result
+        result = [
+            result[i] for i in rng.permutation(len(result)) if len(result[i][0]) * result[i][1] > tokens // 4
+        ] or result
     yield from result
 
 
@@ -166,7 +167,7 @@ def train(
             torch.nn.utils.clip_grad_norm_(free, 1.0)
             optimiser.step()
             keep = min(decay, (step + 1) / (step + 10))
-            torch._foreach_lerp_(mean, [p.detach() for p in free], 1 - keep)  # noqa: SLF001
+            torch._foreach_lerp_(mean, [p.detach() for p in free], 1 - keep)
             seen, step = seen + len(rows), step + 1
             if step % 50 == 0:
                 smooth = loss.item()

@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of wordings read better on one line
 """Edits of a true statement: each changes one thing, and says what the change does to the verdict.
 
 An edit takes a statement that its passage bears out and returns the edited statement with the distribution
@@ -62,7 +63,9 @@ WORK_KINDS = (
     "novel", "film", "song", "album", "television series", "video game", "play", "drama", "comedy", "thriller", "opera",
 )  # fmt: skip
 PLACE_KINDS = ("city", "village", "river", "island", "mountain", "lake", "county", "province")
-_AUXILIARY = re.compile(r"\b(is|are|was|were|has|have|had|can|could|will|would|does|did|may|might|must|should)\b(?! not)")
+_AUXILIARY = re.compile(
+    r"\b(is|are|was|were|has|have|had|can|could|will|would|does|did|may|might|must|should)\b(?! not)"
+)
 _HEDGES = ("may have", "is said to have", "might have")
 
 
@@ -87,7 +90,7 @@ def change_year(text: str, rng: Random, _names: Sequence[str]) -> tuple[str, Tar
 
 def change_month(text: str, rng: Random, _names: Sequence[str]) -> tuple[str, Target] | None:
     """Name another month."""
-    found = _one(list(re.finditer(r"\b(%s)\b(?=,? \d| of)" % "|".join(MONTHS), text)), rng)
+    found = _one(list(re.finditer(r"\b(" + "|".join(MONTHS) + r")\b(?=,? \d| of)", text)), rng)
     if not found:
         return None
     return _put(text, found, rng.choice([m for m in MONTHS if m != found.group()])), FALSE
@@ -96,7 +99,9 @@ def change_month(text: str, rng: Random, _names: Sequence[str]) -> tuple[str, Ta
 def change_day(text: str, rng: Random, _names: Sequence[str]) -> tuple[str, Target] | None:
     """Name another day of the month."""
     months = "|".join(MONTHS)
-    found = _one(list(re.finditer(rf"(?<=\b)(\d{{1,2}})(?= (?:{months})\b)|(?<=[a-z] )(\d{{1,2}})(?=, \d{{4}})", text)), rng)
+    found = _one(
+        list(re.finditer(rf"(?<=\b)(\d{{1,2}})(?= (?:{months})\b)|(?<=[a-z] )(\d{{1,2}})(?=, \d{{4}})", text)), rng
+    )
     if not found:
         return None
     return _put(text, found, str(rng.choice([d for d in range(1, 29) if str(d) != found.group()]))), FALSE
@@ -131,14 +136,14 @@ def change_scale(text: str, rng: Random, _names: Sequence[str]) -> tuple[str, Ta
         "years": ("months", "decades"), "hours": ("minutes", "days"), "minutes": ("hours", "seconds"),
         "percent": ("percentage points",), "tonnes": ("kilograms",), "century": ("decade",), "decade": ("century",),
     }  # fmt: skip
-    found = _one(list(re.finditer(r"(?<=\d )(%s)\b|(?<=\w )(million|billion)\b" % "|".join(swaps), text)), rng)
+    found = _one(list(re.finditer(r"(?<=\d )(" + "|".join(swaps) + r")\b|(?<=\w )(million|billion)\b", text)), rng)
     return (_put(text, found, rng.choice(swaps[found.group()])), FALSE) if found else None
 
 
 def change_number_word(text: str, rng: Random, _names: Sequence[str]) -> tuple[str, Target] | None:
     """Swap a number word or an ordinal for another."""
     for words in rng.sample((NUMBER_WORDS[1:], ORDINALS), 2):
-        found = _one(list(re.finditer(r"\b(%s)\b" % "|".join(words), text, re.IGNORECASE)), rng)
+        found = _one(list(re.finditer(r"\b(" + "|".join(words) + r")\b", text, re.IGNORECASE)), rng)
         if found:
             return _put(text, found, rng.choice([w for w in words if w != found.group().lower()])), FALSE
     return None
@@ -148,7 +153,7 @@ def change_nation(text: str, rng: Random, _names: Sequence[str]) -> tuple[str, T
     """Name another nation or its people."""
     for column in rng.sample((0, 1), 2):
         words = [pair[column] for pair in NATIONS]
-        found = _one(list(re.finditer(r"\b(%s)\b" % "|".join(words), text)), rng)
+        found = _one(list(re.finditer(r"\b(" + "|".join(words) + r")\b", text)), rng)
         if found:
             return _put(text, found, rng.choice([w for w in words if w != found.group()])), FALSE
     return None
@@ -157,7 +162,7 @@ def change_nation(text: str, rng: Random, _names: Sequence[str]) -> tuple[str, T
 def change_role(text: str, rng: Random, _names: Sequence[str]) -> tuple[str, Target] | None:
     """Name another role, profession or kind of thing."""
     for words in rng.sample((PERSON_ROLES, PERSON_ROLES, WORK_KINDS, PLACE_KINDS), 4):
-        if found := _one(list(re.finditer(r"\b(%s)\b" % "|".join(words), text)), rng):
+        if found := _one(list(re.finditer(r"\b(" + "|".join(words) + r")\b", text)), rng):
             return _put(text, found, rng.choice([r for r in words if r != found.group()])), FALSE
     return None
 
@@ -186,7 +191,7 @@ def swap_names(text: str, rng: Random, _names: Sequence[str]) -> tuple[str, Targ
 
 def opposite(text: str, rng: Random, _names: Sequence[str]) -> tuple[str, Target] | None:
     """Turn a direction, a comparison or an outcome round."""
-    found = _one(list(re.finditer(r"\b(%s)\b" % "|".join(_OPPOSITE), text)), rng)
+    found = _one(list(re.finditer(r"\b(" + "|".join(_OPPOSITE) + r")\b", text)), rng)
     return (_put(text, found, _OPPOSITE[found.group()]), FALSE) if found else None
 
 
@@ -296,14 +301,72 @@ CHANGES: tuple[Edit, ...] = (
 KEEPERS: tuple[Edit, ...] = (restate_date, drop_aside, loosen)
 
 NATION_WORDS = frozenset(word for pair in NATIONS for word in pair)
-_OPPOSITE = {a: b for a, b in OPPOSITES} | {b: a for a, b in OPPOSITES}
+_OPPOSITE = dict(OPPOSITES) | {b: a for a, b in OPPOSITES}
 _OPPOSITE_FIRST = sorted(_OPPOSITE, key=len, reverse=True)
 _OPPOSITE = {word: _OPPOSITE[word] for word in _OPPOSITE_FIRST}
 _NAME = re.compile(r"\b[A-Z][a-z'’-]+(?: (?:of |de |von |van )?[A-Z][a-z'’-]+)*")
 _NOT_NAMES = frozenset(
-    "The A An In On At It He She They This That These Those His Her Its Their There After Before During Although "
-    "While When As For By With From However But And Of To If Some Many Most All One Two Three First Since Because "
-    "According Both Not No We You I Our My Such Only Between Other".split()
+    [
+        "The",
+        "A",
+        "An",
+        "In",
+        "On",
+        "At",
+        "It",
+        "He",
+        "She",
+        "They",
+        "This",
+        "That",
+        "These",
+        "Those",
+        "His",
+        "Her",
+        "Its",
+        "Their",
+        "There",
+        "After",
+        "Before",
+        "During",
+        "Although",
+        "While",
+        "When",
+        "As",
+        "For",
+        "By",
+        "With",
+        "From",
+        "However",
+        "But",
+        "And",
+        "Of",
+        "To",
+        "If",
+        "Some",
+        "Many",
+        "Most",
+        "All",
+        "One",
+        "Two",
+        "Three",
+        "First",
+        "Since",
+        "Because",
+        "According",
+        "Both",
+        "Not",
+        "No",
+        "We",
+        "You",
+        "I",
+        "Our",
+        "My",
+        "Such",
+        "Only",
+        "Between",
+        "Other",
+    ]
 ) | frozenset(MONTHS)
 
 

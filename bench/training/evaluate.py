@@ -1,23 +1,22 @@
 """Measure an exported model on the held-out sets and on whole pages, on one thread, as refcheck runs it.
 
-    python bench/training/evaluate.py --model .train/out/model.int8.onnx --work .train --data ../shared/data
+python bench/training/evaluate.py --model .train/out/model.int8.onnx --work .train --data ../shared/data
 """
 
 from __future__ import annotations
 
 import argparse
-import lzma
 import json
+import lzma
 import time
 from pathlib import Path
 
-import numpy as np
-import onnxruntime
-from tokenizers import Tokenizer
-
 import corpus
 import measures
+import numpy as np
+import onnxruntime
 import pages
+from tokenizers import Tokenizer
 
 
 class Judge:
@@ -65,7 +64,9 @@ def read_set(work: Path, name: str) -> tuple[list[tuple[str, str]], np.ndarray, 
         return pairs, held["target"].astype(np.float32).argmax(1), held["origins"][held["origin"]]
 
 
-def page_scores(judge: Judge, rows: list[corpus.PageClaim], size: int, top: int, temperature: float) -> dict[str, np.ndarray]:
+def page_scores(
+    judge: Judge, rows: list[corpus.PageClaim], size: int, top: int, temperature: float
+) -> dict[str, np.ndarray]:
     """Score whole pages: the best windows of `size` sentences by BM25, and the best of them by the model."""
     support, refute, found = [], [], []
     for row in rows:
@@ -103,7 +104,9 @@ def main() -> None:
             rows = [i for i, pair in enumerate(pairs) if folds[pair] == args.fold]
             pairs, gold = [pairs[i] for i in rows], gold[rows]
         p = measures.softmax(judge.logits(pairs) / temperature)
-        line = f"{name}: accuracy {(p.argmax(1) == gold).mean():.4f} macro-F1 {measures.macro_f1(gold, p.argmax(1)):.4f}"
+        line = (
+            f"{name}: accuracy {(p.argmax(1) == gold).mean():.4f} macro-F1 {measures.macro_f1(gold, p.argmax(1)):.4f}"
+        )
         line += f" ECE {measures.calibration_error(gold, p):.3f} majority {np.bincount(gold).max() / len(gold):.3f}"
         print(line + (f" forced choice {measures.forced(gold, p):.4f}" if len(set(gold)) == 2 else ""))
     rows = corpus.read_pages(args.data)[: args.pages]
@@ -117,7 +120,7 @@ def main() -> None:
         cut, threshold = measures.best_threshold(truth, scores["support"])
         print(
             f"WiCE dev, windows of {size}, best {top}: AUC {measures.area(truth, scores['support']):.4f} at 0.5 "
-            f"{measures.balanced(truth, scores['support'] >= 0.5):.4f}, best cut {cut:.4f} at {threshold:.2f}, evidence "
+            f"{measures.balanced(truth, scores['support'] >= 0.5):.4f}, best cut {cut:.4f} at {threshold:.2f}, found "
             f"found {scores['found'][annotated].mean():.3f}, {len(rows) / (time.perf_counter() - began):.0f} claims/s"
         )
 

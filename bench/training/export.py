@@ -1,6 +1,6 @@
 """Turn a trained student into the file that refcheck ships: ONNX, int8, with its tokenizer.
 
-    python bench/training/export.py --student .train/run2/both --base .train/minilm --out .train/out
+python bench/training/export.py --student .train/run2/both --base .train/minilm --out .train/out
 """
 
 from __future__ import annotations
@@ -12,12 +12,11 @@ from pathlib import Path
 
 import onnx
 import torch
+import weights
+from cross_encoder import CrossEncoder
 from onnxruntime.quantization import QuantType, quantize_dynamic
 from onnxruntime.transformers.optimizer import optimize_model
 from tokenizers import Tokenizer
-
-import weights
-from cross_encoder import CrossEncoder
 
 INPUTS = ("input_ids", "attention_mask", "token_type_ids")
 
@@ -37,7 +36,8 @@ def export(model: CrossEncoder, path: Path) -> None:
     sample = tuple(torch.ones(2, 16, dtype=torch.long) for _ in INPUTS)
     axes = {name: {0: "batch", 1: "length"} for name in INPUTS}
     torch.onnx.export(
-        model, sample, str(path), input_names=list(INPUTS), output_names=["logits"], dynamic_axes=axes | {"logits": {0: "batch"}},
+        model, sample, str(path), input_names=list(INPUTS), output_names=["logits"],
+        dynamic_axes=axes | {"logits": {0: "batch"}},
         opset_version=17, dynamo=False,
     )  # fmt: skip
 

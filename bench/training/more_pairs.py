@@ -9,16 +9,15 @@ sets are cut into two folds by claim and passage; whatever is trained on one fol
 from __future__ import annotations
 
 import argparse
-import lzma
 import json
+import lzma
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from random import Random
 
-import numpy as np
-
 import corpus
 import edits
+import numpy as np
 import pages
 import templates
 from corpus import Pair
@@ -43,7 +42,9 @@ def partial(passages: Iterable[str], rng: Random) -> Iterator[Pair]:
             yield Pair(edits.reword(less, rng), passage, (0.9, 0.02, 0.08), "partial:less claimed")
         if len(found) > 1:
             one, two = rng.sample(found, 2)
-            both = f"{one.rstrip('.')}, {rng.choice(('and', 'and', 'while'))} {edits.lower_first(edits.reword(two, rng))}"
+            both = (
+                f"{one.rstrip('.')}, {rng.choice(('and', 'and', 'while'))} {edits.lower_first(edits.reword(two, rng))}"
+            )
             if len(both.split()) <= 50:
                 rest = " ".join(s for s in found if s != two)
                 yield Pair(both, rest, edits.OPEN, "partial:half")
@@ -102,7 +103,7 @@ def main() -> None:
     parser.add_argument("--data", type=Path, required=True)
     parser.add_argument("--out", type=Path, required=True)
     args = parser.parse_args()
-    rng, table = Random(23), Table()
+    rng, table = Random(23), Table()  # noqa: S311 - sampling, no secrets
     with lzma.open(args.out / "texts.json.xz", "rt", encoding="utf-8") as file:
         table.numbers = {text: number for number, text in enumerate(json.load(file))}
 

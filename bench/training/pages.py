@@ -9,14 +9,55 @@ from collections.abc import Sequence
 
 _WORD = re.compile(r"\w+")
 _STOP = frozenset(
-    "the a an of in on at to for and or but is are was were be been by with as that this it its from his her their he "
-    "she they has have had not which who also".split()
+    [
+        "the",
+        "a",
+        "an",
+        "of",
+        "in",
+        "on",
+        "at",
+        "to",
+        "for",
+        "and",
+        "or",
+        "but",
+        "is",
+        "are",
+        "was",
+        "were",
+        "be",
+        "been",
+        "by",
+        "with",
+        "as",
+        "that",
+        "this",
+        "it",
+        "its",
+        "from",
+        "his",
+        "her",
+        "their",
+        "he",
+        "she",
+        "they",
+        "has",
+        "have",
+        "had",
+        "not",
+        "which",
+        "who",
+        "also",
+    ]
 )
 
 
 def words(text: str) -> list[str]:
     """Split into lower-case content words, crudely stemmed."""
-    return [re.sub(r"(?:ing|ed|es|s)$", "", w) if len(w) > 4 else w for w in _WORD.findall(text.lower()) if w not in _STOP]
+    return [
+        re.sub(r"(?:ing|ed|es|s)$", "", w) if len(w) > 4 else w for w in _WORD.findall(text.lower()) if w not in _STOP
+    ]
 
 
 def plain(sentence: str) -> str:

@@ -8,21 +8,20 @@ Texts go into one table, pairs into arrays of numbers, so that half a million pa
 from __future__ import annotations
 
 import argparse
-import lzma
 import json
+import lzma
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from random import Random
 
-import numpy as np
-from sentencex import segment
-
 import corpus
 import edits
+import numpy as np
 import pages
 import templates
 from corpus import Pair
+from sentencex import segment
 
 HARD_NEGATIVE: edits.Target = (0.03, 0.03, 0.94)
 
@@ -79,7 +78,9 @@ def from_passages(passages: Iterable[str], rng: Random, names: list[str]) -> Ite
         if rest:
             yield Pair(statement, rest, edits.OPEN, "sentence:deleted")
         if rng.random() < 0.3:
-            who = rng.choice(("Critics say", "Supporters claim", "According to one blog,", "Rumours say", "Some believe"))
+            who = rng.choice(
+                ("Critics say", "Supporters claim", "According to one blog,", "Rumours say", "Some believe")
+            )
             said = f"{who} {'that ' if who[-1] != ',' else ''}{edits.lower_first(sentence)}"
             yield Pair(sentence, passage.replace(sentence, said), edits.OPEN, "sentence:attributed")
             if rng.random() < 0.5:
@@ -154,7 +155,7 @@ def main() -> None:
     parser.add_argument("--seed", type=int, default=7)
     args = parser.parse_args()
     args.out.mkdir(parents=True, exist_ok=True)
-    rng, table = Random(args.seed), Table()
+    rng, table = Random(args.seed), Table()  # noqa: S311 - sampling, no secrets
 
     held = {name: corpus.read_pairs(args.data, name) for name in corpus.VALIDATION_SETS}
     every_held = [p for pairs in held.values() for p in pairs]

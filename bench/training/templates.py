@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - tables of wordings read better on one line
 """Invented facts in many wordings: passages with known truths, and statements that differ from them in one thing.
 
 Every name is put together from lists, so no statement says anything about the world. A schema writes the
@@ -15,30 +16,204 @@ from edits import FALSE, FALSE_OR_OPEN, MONTHS, NATIONS, NUMBER_WORDS, OPEN, ORD
 Fact = tuple[list[str], list[tuple[str, Target]]]
 Schema = Callable[[Random], Fact]
 
-FIRST = (
-    "Anna Boris Clara David Elena Farid Grace Henrik Ines Jonas Karin Liam Mariam Nadia Oscar Paula Quentin Rosa Samir Tara "
-    "Ulrich Vera Walter Yusuf Zoe Amara Bruno Chidi Diego Emeka Fatima Goran Hiro Ivana Jamal Kofi Leila Mateo Noor Olga Pedro "
-    "Ravi Sofia Tomas Uma Viktor Wei Ximena Yara Zoltan Margaret Peter Helen James Susan Robert Linda Edward Alice Hugh"
-).split()
-LAST = (
-    "Abara Brandt Castillo Dufour Eriksen Farouk Grant Hollis Ivanov Jansen Keller Lindqvist Moreau Nakamura Okafor Petrov "
-    "Quiroga Rahman Santos Takeda Ullmann Vance Weber Xu Yilmaz Zielinski Ashford Bellamy Crane Doyle Ellery Fenwick Garrick "
-    "Hartley Iqbal Jarvis Kemp Lowell Marsh Norwood Osborne Pryce Ramsey Stroud Thorne Underwood Voss Whitlock York Novak"
-).split()
-TOWN_HEADS = "Alder Brin Cor Dun Elm Fair Glen Hart Ister Kil Lor Mar Nor Oak Pell Quar Rost Sal Tor Ul Vel West Yar Zel".split()
-TOWN_TAILS = "burg bury dale field ford gate ham haven holm mere mouth port stad stead ton vale vik wick wood worth".split()
-FIELDS = "steel energy textile shipping software cement chemicals rail insurance mining pharmaceutical dairy airline paper".split()
+FIRST = [
+    "Anna",
+    "Boris",
+    "Clara",
+    "David",
+    "Elena",
+    "Farid",
+    "Grace",
+    "Henrik",
+    "Ines",
+    "Jonas",
+    "Karin",
+    "Liam",
+    "Mariam",
+    "Nadia",
+    "Oscar",
+    "Paula",
+    "Quentin",
+    "Rosa",
+    "Samir",
+    "Tara",
+    "Ulrich",
+    "Vera",
+    "Walter",
+    "Yusuf",
+    "Zoe",
+    "Amara",
+    "Bruno",
+    "Chidi",
+    "Diego",
+    "Emeka",
+    "Fatima",
+    "Goran",
+    "Hiro",
+    "Ivana",
+    "Jamal",
+    "Kofi",
+    "Leila",
+    "Mateo",
+    "Noor",
+    "Olga",
+    "Pedro",
+    "Ravi",
+    "Sofia",
+    "Tomas",
+    "Uma",
+    "Viktor",
+    "Wei",
+    "Ximena",
+    "Yara",
+    "Zoltan",
+    "Margaret",
+    "Peter",
+    "Helen",
+    "James",
+    "Susan",
+    "Robert",
+    "Linda",
+    "Edward",
+    "Alice",
+    "Hugh",
+]
+LAST = [
+    "Abara",
+    "Brandt",
+    "Castillo",
+    "Dufour",
+    "Eriksen",
+    "Farouk",
+    "Grant",
+    "Hollis",
+    "Ivanov",
+    "Jansen",
+    "Keller",
+    "Lindqvist",
+    "Moreau",
+    "Nakamura",
+    "Okafor",
+    "Petrov",
+    "Quiroga",
+    "Rahman",
+    "Santos",
+    "Takeda",
+    "Ullmann",
+    "Vance",
+    "Weber",
+    "Xu",
+    "Yilmaz",
+    "Zielinski",
+    "Ashford",
+    "Bellamy",
+    "Crane",
+    "Doyle",
+    "Ellery",
+    "Fenwick",
+    "Garrick",
+    "Hartley",
+    "Iqbal",
+    "Jarvis",
+    "Kemp",
+    "Lowell",
+    "Marsh",
+    "Norwood",
+    "Osborne",
+    "Pryce",
+    "Ramsey",
+    "Stroud",
+    "Thorne",
+    "Underwood",
+    "Voss",
+    "Whitlock",
+    "York",
+    "Novak",
+]
+TOWN_HEADS = [
+    "Alder",
+    "Brin",
+    "Cor",
+    "Dun",
+    "Elm",
+    "Fair",
+    "Glen",
+    "Hart",
+    "Ister",
+    "Kil",
+    "Lor",
+    "Mar",
+    "Nor",
+    "Oak",
+    "Pell",
+    "Quar",
+    "Rost",
+    "Sal",
+    "Tor",
+    "Ul",
+    "Vel",
+    "West",
+    "Yar",
+    "Zel",
+]
+TOWN_TAILS = [
+    "burg",
+    "bury",
+    "dale",
+    "field",
+    "ford",
+    "gate",
+    "ham",
+    "haven",
+    "holm",
+    "mere",
+    "mouth",
+    "port",
+    "stad",
+    "stead",
+    "ton",
+    "vale",
+    "vik",
+    "wick",
+    "wood",
+    "worth",
+]
+FIELDS = [
+    "steel",
+    "energy",
+    "textile",
+    "shipping",
+    "software",
+    "cement",
+    "chemicals",
+    "rail",
+    "insurance",
+    "mining",
+    "pharmaceutical",
+    "dairy",
+    "airline",
+    "paper",
+]
 TITLES = (
     "finance minister", "foreign minister", "mayor", "chief executive", "chair of the board", "ambassador to {nation}",
     "head of the central bank", "attorney general", "archbishop", "chief engineer", "party leader", "commander of the fleet",
     "director of the museum", "president of the university", "coach of the national team", "deputy governor",
 )  # fmt: skip
-GOODS = "coal oil wheat copper timber fish coffee cotton salt wool rice gas".split()
+GOODS = ["coal", "oil", "wheat", "copper", "timber", "fish", "coffee", "cotton", "salt", "wool", "rice", "gas"]
 MEASURES = (
     "unemployment rate", "inflation rate", "population", "budget deficit", "price of bread", "number of visitors",
     "share of renewable power", "number of road deaths", "voter turnout", "water level", "average rent", "crime rate",
 )  # fmt: skip
-SPEAKERS = ("the opposition", "critics", "the company", "the ministry", "a spokesman", "police", "the union", "residents")
+SPEAKERS = (
+    "the opposition",
+    "critics",
+    "the company",
+    "the ministry",
+    "a spokesman",
+    "police",
+    "the union",
+    "residents",
+)
 
 
 def pick(rng: Random, options: Sequence[str], *without: str) -> str:
@@ -58,7 +233,9 @@ def town(rng: Random) -> str:
 
 def nation(rng: Random) -> str:
     """Choose a nation."""
-    return rng.choice(NATIONS)[1].replace("United States", "the United States").replace("Netherlands", "the Netherlands")
+    return (
+        rng.choice(NATIONS)[1].replace("United States", "the United States").replace("Netherlands", "the Netherlands")
+    )
 
 
 def body(rng: Random) -> str:
@@ -108,7 +285,9 @@ def founding(rng: Random) -> Fact:
         (f"{org} was founded in {where} by {who} on {dated(date, rng)}.", f"{who} set up {org} in {where} on {dated(date, rng)}.",
          f"{org}, established by {who} on {dated(date, rng)}, has its seat in {where}.")
     )  # fmt: skip
-    claims = [(f"{cap(org)} was {rng.choice(('founded', 'established', 'set up'))} {w}.", t) for w, t in when(date, rng)]
+    claims = [
+        (f"{cap(org)} was {rng.choice(('founded', 'established', 'set up'))} {w}.", t) for w, t in when(date, rng)
+    ]
     claims += [
         (f"{who} founded {org}.", TRUE), (f"{cap(org)} was founded by {who}.", TRUE), (f"{cap(org)} was founded by {other}.", FALSE),
         (f"{org} founded {who}.", FALSE_OR_OPEN), (f"{who} closed {org}.", FALSE_OR_OPEN), (f"{who} did not found {org}.", FALSE),
@@ -192,7 +371,10 @@ def change(rng: Random) -> Fact:
 def members(rng: Random) -> Fact:
     """Which countries belong to a group."""
     org = rng.choice((f"{town(rng)} Pact", f"{town(rng)} Group", f"League of {town(rng)}", f"{town(rng)} Convention"))
-    lands = [n[1].replace("United States", "the United States").replace("Netherlands", "the Netherlands") for n in rng.sample(NATIONS, 9)]
+    lands = [
+        n[1].replace("United States", "the United States").replace("Netherlands", "the Netherlands")
+        for n in rng.sample(NATIONS, 9)
+    ]
     count = rng.randrange(3, 7)
     inside, outside = lands[:count], lands[count:]
     listed = ", ".join(inside[:-1]) + " and " + inside[-1]
@@ -221,7 +403,14 @@ def ranking(rng: Random) -> Fact:
     a, b, c = (town(rng) for _ in range(3))
     land = nation(rng)
     place = rng.randrange(1, 6)
-    kind, unit = rng.choice((("bridge", "metres long"), ("tower", "metres tall"), ("lake", "square kilometres in area"), ("tunnel", "km long")))
+    kind, unit = rng.choice(
+        (
+            ("bridge", "metres long"),
+            ("tower", "metres tall"),
+            ("lake", "square kilometres in area"),
+            ("tunnel", "km long"),
+        )
+    )
     size = rng.randrange(120, 9000)
     less = int(size * rng.uniform(0.3, 0.9))
     said = (
@@ -243,7 +432,9 @@ def ranking(rng: Random) -> Fact:
 def vote(rng: Random) -> Fact:
     """How a vote went and who was for it."""
     house, who = rng.choice(("parliament", "the senate", "the city council", "the assembly")), person(rng)
-    plan = rng.choice(("the water bill", "a ban on fireworks", "the new tax", "the trade treaty", "the pension reform", "the budget"))
+    plan = rng.choice(
+        ("the water bill", "a ban on fireworks", "the new tax", "the trade treaty", "the pension reform", "the budget")
+    )
     yes, no = rng.randrange(40, 300), rng.randrange(40, 300)
     yes += yes == no
     passed = yes > no
@@ -264,9 +455,26 @@ def vote(rng: Random) -> Fact:
 
 def duty(rng: Random) -> Fact:
     """What a rule demands, allows or forbids."""
-    rule = rng.choice((f"Article {rng.randrange(2, 90)}", f"The {town(rng)} Treaty", f"The {rng.randrange(1950, 2020)} act", "The charter"))
+    rule = rng.choice(
+        (
+            f"Article {rng.randrange(2, 90)}",
+            f"The {town(rng)} Treaty",
+            f"The {rng.randrange(1950, 2020)} act",
+            "The charter",
+        )
+    )
     who = rng.choice(("members", "states", "employers", "drivers", "banks", "schools"))
-    deed = rng.choice(("publish their accounts", "share information", "inspect the tanks", "consult each other", "carry a licence", "accept refunds", "keep records"))
+    deed = rng.choice(
+        (
+            "publish their accounts",
+            "share information",
+            "inspect the tanks",
+            "consult each other",
+            "carry a licence",
+            "accept refunds",
+            "keep records",
+        )
+    )
     mode = rng.randrange(4)
     said = (f"{rule} says that {who} may {deed}.", f"Under {rule.replace('The', 'the')}, {who} must {deed} every year.",
             f"{rule} forbids {who} to {deed}.", f"{rule} leaves it to {who} whether to {deed}.")[mode]  # fmt: skip
@@ -296,7 +504,9 @@ def attribution(rng: Random) -> Fact:
         f"{cap(org)} denied that it had {deed}.".replace("knew", "known").replace("broke", "broken"),
         f"It is not known whether {org} {deed}.",
         f"{cap(org)} {deed}, a court in {where} found.",
-        f"{cap(who)} accused {org} over the {noun}; an inquiry found that {org} had not {deed}.".replace("knew", "known").replace("broke", "broken"),
+        f"{cap(who)} accused {org} over the {noun}; an inquiry found that {org} had not {deed}.".replace(
+            "knew", "known"
+        ).replace("broke", "broken"),
     )[mode]
     fact = f"{cap(org)} {deed}."
     return [said], [
@@ -314,7 +524,20 @@ def attribution(rng: Random) -> Fact:
 
 def plan(rng: Random) -> Fact:
     """What is planned, under way, done, cancelled."""
-    org, what = body(rng), rng.choice(("a tunnel", "a new stadium", "a second airport", "a wind farm", "a hospital", "a tram line", "a solar park"))
+    org, what = (
+        body(rng),
+        rng.choice(
+            (
+                "a tunnel",
+                "a new stadium",
+                "a second airport",
+                "a wind farm",
+                "a hospital",
+                "a tram line",
+                "a solar park",
+            )
+        ),
+    )
     where, year, money = town(rng), rng.randrange(2012, 2040), rng.randrange(3, 900)
     mode = rng.randrange(4)
     said = (
@@ -363,7 +586,13 @@ def order(rng: Random) -> Fact:
     )  # fmt: skip
     y = rng.randrange(1900, 2015)
     later = y + rng.randrange(1, 9)
-    said = rng.choice((f"{who} {a} in {y} and {b} in {later}.", f"{who} {a}. {later - y} years later, {who.split()[1]} {b}.", f"Before {who} {b} in {later}, {who.split()[1]} {a}."))
+    said = rng.choice(
+        (
+            f"{who} {a} in {y} and {b} in {later}.",
+            f"{who} {a}. {later - y} years later, {who.split()[1]} {b}.",
+            f"Before {who} {b} in {later}, {who.split()[1]} {a}.",
+        )
+    )
     return [said], [
         (f"{who} {a} before {who.split()[1]} {b}.", TRUE), (f"{who} {b} before {who.split()[1]} {a}.", FALSE), (f"{who} {b} after {who.split()[1]} {a}.", TRUE),
         (f"{who} {a} after {who.split()[1]} {b}.", FALSE), (f"{who} first {a} and then {b}.", TRUE), (f"{who} first {b} and then {a}.", FALSE), (f"{who} {a}.", TRUE),
@@ -390,7 +619,7 @@ def quantity(rng: Random) -> Fact:
     return [said], [
         (f"All {group} {deed}.", yes(mode == 0)), (f"Every one of the {group} is counted among those that {deed}.", yes(mode == 0)), (f"Some {group} {deed}.", yes(mode != 3)),
         (f"No {group} {deed}.", yes(mode == 3)), (f"Most {group} {deed}.", yes(mode in (0, 1))), (f"None of the {group} {deed}.", yes(mode == 3)),
-        (f"Only a minority of the {group} {deed}.", yes(mode in (2,)) if mode != 3 else FALSE_OR_OPEN), (f"There are {total} {group}.", TRUE), (f"There are {total + rng.choice((-7, 5, 40))} {group}.", FALSE),
+        (f"Only a minority of the {group} {deed}.", yes(mode == 2) if mode != 3 else FALSE_OR_OPEN), (f"There are {total} {group}.", TRUE), (f"There are {total + rng.choice((-7, 5, 40))} {group}.", FALSE),
         (f"More than half of the {group} {deed}.", yes(mode in (0, 1))), (f"{part} {group} {deed}.", TRUE), (f"{max(1, part - 9) if part else 4} {group} {deed}.", FALSE if mode != 0 else FALSE_OR_OPEN),
         (f"Fewer than {total + 1} {group} {deed}.", TRUE), (f"All {group} {deed} for the second year.", OPEN if mode == 0 else FALSE), (f"Hardly any of the {group} {deed}.", yes(mode == 3) if mode != 2 else FALSE),
     ]  # fmt: skip
@@ -398,10 +627,24 @@ def quantity(rng: Random) -> Fact:
 
 def span(rng: Random) -> Fact:
     """A thing that lasted from one day to another."""
-    what = rng.choice((f"the {town(rng)} fair", f"the siege of {town(rng)}", f"the {town(rng)} summit", f"the strike at {town(rng)}", f"the {town(rng)} festival"))
+    what = rng.choice(
+        (
+            f"the {town(rng)} fair",
+            f"the siege of {town(rng)}",
+            f"the {town(rng)} summit",
+            f"the strike at {town(rng)}",
+            f"the {town(rng)} festival",
+        )
+    )
     m, y, a = rng.choice(MONTHS), rng.randrange(1850, 2024), rng.randrange(1, 18)
     b = a + rng.randrange(2, 9)
-    said = rng.choice((f"{cap(what)} lasted from {a} to {b} {m} {y}.", f"{cap(what)} began on {m} {a}, {y} and ended on {m} {b}.", f"{cap(what)} ({a}–{b} {m} {y}) drew large crowds."))
+    said = rng.choice(
+        (
+            f"{cap(what)} lasted from {a} to {b} {m} {y}.",
+            f"{cap(what)} began on {m} {a}, {y} and ended on {m} {b}.",
+            f"{cap(what)} ({a}–{b} {m} {y}) drew large crowds.",
+        )
+    )
     return [said], [
         (f"{cap(what)} began on {a} {m} {y}.", TRUE), (f"{cap(what)} ended on {b} {m} {y}.", TRUE), (f"{cap(what)} began on {b} {m} {y}.", FALSE), (f"{cap(what)} took place in {m} {y}.", TRUE),
         (f"{cap(what)} was under way on {m} {a + 1}, {y}.", TRUE), (f"{cap(what)} was still going on on {m} {b + 2}, {y}.", FALSE), (f"{cap(what)} took place in {y + rng.choice((-10, -1, 1, 2))}.", FALSE),
@@ -414,9 +657,21 @@ def output(rng: Random) -> Fact:
     """How much was produced, sold or spent, with its unit and scale."""
     org, good, y = body(rng), rng.choice(GOODS), rng.randrange(1980, 2024)
     value, scale = rng.randrange(2, 980) / rng.choice((1, 10)), rng.choice(("thousand", "million", "billion"))
-    deed, unit = rng.choice((("sold", "tonnes of " + good), ("produced", "tonnes of " + good), ("spent", "dollars on " + good), ("imported", "barrels of " + good)))
+    deed, unit = rng.choice(
+        (
+            ("sold", "tonnes of " + good),
+            ("produced", "tonnes of " + good),
+            ("spent", "dollars on " + good),
+            ("imported", "barrels of " + good),
+        )
+    )
     v = f"{value:g}"
-    said = rng.choice((f"In {y} {org} {deed} {v} {scale} {unit}.", f"{cap(org)} {deed} {v} {scale} {unit} in {y}, it said in its report."))
+    said = rng.choice(
+        (
+            f"In {y} {org} {deed} {v} {scale} {unit}.",
+            f"{cap(org)} {deed} {v} {scale} {unit} in {y}, it said in its report.",
+        )
+    )
     wrong_scale = pick(rng, ("thousand", "million", "billion"), scale)
     full = value * {"thousand": 1e3, "million": 1e6, "billion": 1e9}[scale]
     return [said], [
@@ -432,10 +687,20 @@ def origin(rng: Random) -> Fact:
     """Of which people somebody is: nation and demonym."""
     people, land = rng.choice(NATIONS)
     other_people, other_land = rng.choice([n for n in NATIONS if n[0] != people])
-    who, prize, y = person(rng), rng.choice(("Silver Quill", "Golden Compass", "Lantern Prize", "Meridian Medal", "Harbour Cup")), rng.randrange(1930, 2024)
-    job, other_job = rng.sample(("novelist", "physicist", "sculptor", "swimmer", "pianist", "architect", "chess player", "photographer"), 2)
+    who, prize, y = (
+        person(rng),
+        rng.choice(("Silver Quill", "Golden Compass", "Lantern Prize", "Meridian Medal", "Harbour Cup")),
+        rng.randrange(1930, 2024),
+    )
+    job, other_job = rng.sample(
+        ("novelist", "physicist", "sculptor", "swimmer", "pianist", "architect", "chess player", "photographer"), 2
+    )
     won = rng.random() < 0.5
-    said = f"The {people} {job} {who} {'won' if won else 'was nominated for'} the {prize} in {y}" + ("" if won else f", which went to {person(rng)}") + "."
+    said = (
+        f"The {people} {job} {who} {'won' if won else 'was nominated for'} the {prize} in {y}"
+        + ("" if won else f", which went to {person(rng)}")
+        + "."
+    )
     return [said], [
         (f"{who} is from {land}.", TRUE), (f"{who} is {people}.", TRUE), (f"{who} is from {other_land}.", FALSE), (f"{who} is {other_people}.", FALSE), (f"{who} was a {job} from {land}.", TRUE),
         (f"{who} was a {other_job}.", FALSE), (f"{who} won the {prize}.", TRUE if won else FALSE), (f"{who} was nominated for the {prize}.", (0.8, 0.0, 0.2) if won else TRUE), (f"{who} did not win the {prize}.", FALSE if won else TRUE),
@@ -446,7 +711,11 @@ def origin(rng: Random) -> Fact:
 
 def harm(rng: Random) -> Fact:
     """How many were hurt, where, by what."""
-    what, where, date = rng.choice(("fire", "flood", "train crash", "storm", "explosion", "landslide")), town(rng), day(rng)
+    what, where, date = (
+        rng.choice(("fire", "flood", "train crash", "storm", "explosion", "landslide")),
+        town(rng),
+        day(rng),
+    )
     dead, hurt = rng.randrange(2, 90), rng.randrange(91, 400)
     least = rng.random() < 0.5
     said = f"A {what} in {where} killed {'at least ' if least else ''}{dead} people and injured {hurt} on {dated(date, rng)}."
@@ -482,15 +751,17 @@ def scene(rng: Random) -> list[tuple[str, str, Target]]:
     result = []
     for said, statements in facts[:2]:
         for statement, target in rng.sample(statements, min(4, len(statements))):
-            if statement[0].islower():
-                statement = cap(statement)
-            result.append((statement, passage, target))
+            result.append((cap(statement), passage, target))
         statement, _ = rng.choice(statements)  # the deciding sentence deleted
         without = " ".join(cap(s) for s in sentences if s not in said)
         if without and rng.random() < 0.25:
             result.append((cap(statement), without, OPEN))
-    if len(facts) > 1 and rng.random() < 0.4:  # one half of an "and" from each fact: true, false or open as its weaker half
+    if (
+        len(facts) > 1 and rng.random() < 0.4
+    ):  # one half of an "and" from each fact: true, false or open as its weaker half
         (one, left), (two, right) = rng.choice(facts[0][1]), rng.choice(facts[-1][1])
         both = (left[0] * right[0], 1 - (1 - left[1]) * (1 - right[1]), 0.0)
-        result.append((f"{cap(one).rstrip('.')}, and {two}", passage, (both[0], both[1], max(0.0, 1 - both[0] - both[1]))))
+        result.append(
+            (f"{cap(one).rstrip('.')}, and {two}", passage, (both[0], both[1], max(0.0, 1 - both[0] - both[1])))
+        )
     return result

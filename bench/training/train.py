@@ -16,10 +16,9 @@ import lzma
 import time
 from pathlib import Path
 
+import measures
 import numpy as np
 import torch
-
-import measures
 import weights
 from cross_encoder import CrossEncoder, Texts, predict, train
 
@@ -41,7 +40,7 @@ class Run:
         self.sets = {p.stem: dict(np.load(p)) for p in self.data.glob("*.npz")}
         if args.limit:
             for name, held in self.sets.items():
-                self.sets[name] = {k: v[: args.limit] if k not in ("origins",) else v for k, v in held.items()}
+                self.sets[name] = {k: v[: args.limit] if k != "origins" else v for k, v in held.items()}
         self.log = (self.out / "log.txt").open("a")
 
     def say(self, text: str) -> None:
@@ -66,7 +65,11 @@ class Run:
     def first_scores(self) -> np.ndarray:
         """Return the scores that an earlier run gave the transfer pairs; without one, the known targets."""
         path = self.args.work / "data" / "first-scores.npy"
-        return np.load(path).astype(np.float32)[: len(self.target("transfer"))] if path.exists() else self.target("transfer")
+        return (
+            np.load(path).astype(np.float32)[: len(self.target("transfer"))]
+            if path.exists()
+            else self.target("transfer")
+        )
 
     def left(self) -> float:
         """Return the seconds that are left."""
@@ -127,14 +130,19 @@ def teachers(run: Run) -> None:
         torch.manual_seed(side + 5)
         model = CrossEncoder(args.work / args.teacher).to(run.device)
         seen = np.flatnonzero(fold == side)
-        parts = [("labelled", clean), ("labelled2", np.arange(len(run.target("labelled2")))), ("folds", seen), ("folds", seen)]
+        parts = [
+            ("labelled", clean),
+            ("labelled2", np.arange(len(run.target("labelled2")))),
+            ("folds", seen),
+            ("folds", seen),
+        ]
         if args.real_twice:
             parts.append(("labelled", real))
         ids, target = join(*((run.ids(n)[torch.from_numpy(r).to(run.device)], run.target(n)[r]) for n, r in parts))
         seconds = (run.left() - args.scoring * (2 - side) - 6) / (2 - side)
         run.say(f"teacher {side}: {len(ids)} pairs, {seconds:.0f} s")
-        train(model, texts, ids, target * 0.96 + 0.04 / 3, rate=args.teacher_rate, epochs=args.teacher_epochs, seconds=seconds,
-              tokens=args.teacher_tokens, seed=side, report=run.say)  # fmt: skip
+        train(model, texts, ids, target * 0.96 + 0.04 / 3, rate=args.teacher_rate, epochs=args.teacher_epochs,
+              seconds=seconds, tokens=args.teacher_tokens, seed=side, report=run.say)  # fmt: skip
         examine(run, model, texts, f"teacher-{side}", 1 - side)
         for name in scored:
             p = measures.softmax(predict(model, texts, run.ids(name)))
@@ -162,8 +170,8 @@ def student(run: Run) -> None:
     model = CrossEncoder(args.work / args.student).to(run.device)
     ids, target = join((run.ids("transfer"), old), (run.ids("transfer2"), new))
     run.say(f"trunk: {len(ids)} pairs")
-    train(model, texts, ids, target, rate=args.student_rate, epochs=args.student_epochs, tokens=args.student_tokens, seed=11,
-          seconds=run.left() - 3 * args.branch - 25, report=run.say)  # fmt: skip
+    train(model, texts, ids, target, rate=args.student_rate, epochs=args.student_epochs,
+          tokens=args.student_tokens, seed=11, seconds=run.left() - 3 * args.branch - 25, report=run.say)  # fmt: skip
     examine(run, model, texts, "trunk", None)
     trunk = {n: t.clone() for n, t in model.state_dict().items()}
     shared = {n for n in trunk if "word_embeddings" in n}
@@ -181,7 +189,7 @@ def student(run: Run) -> None:
             rest.append((run.ids(which)[torch.from_numpy(rows).to(run.device)], targets[rows]))
         for side in sides:
             rows = np.flatnonzero(fold == side)
-            # The teacher that saw this fold agrees with its labels; the other one's doubts keep the branch from cramming.
+            # One teacher saw this fold and agrees with its labels; the other one's doubts keep it from cramming.
             soft = 0.6 * known[rows] + 0.2 * (read("folds-0") + read("folds-1"))[rows]
             rest += [(run.ids("folds")[torch.from_numpy(rows).to(run.device)], soft)] * args.repeat
         ids, target = join(*rest)

@@ -58,7 +58,11 @@ def main() -> None:
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--parts", type=int, default=1)
     args = parser.parse_args()
-    state = {n: t for n, t in load_file(args.model / "model.safetensors").items() if "pooler" not in n and "position_ids" not in n}
+    state = {
+        n: t
+        for n, t in load_file(args.model / "model.safetensors").items()
+        if "pooler" not in n and "position_ids" not in n
+    }
     pack(state, args.out, args.parts)
     for name in CONFIG_FILES:
         (args.out / name).write_bytes((args.model / name).read_bytes())
