@@ -13,9 +13,11 @@ from pathlib import Path
 
 import pytest
 
+from refcheck import cli
 from refcheck.codec import decode_run
 from refcheck.history import History, history_path
 from refcheck.model import Run
+from refcheck.pipeline import Progress
 from refcheck.reports import RENDERERS, Style
 
 STORED = Path(__file__).parent / "golden" / "run.json"
@@ -278,6 +280,15 @@ def test_colour_on_a_terminal_and_where_it_is_forced_and_not_where_it_is_unwante
     assert on_a_terminal(stored, "report", TERM="dumb") == RENDERERS["text"](sample())
     assert refcheck(stored, "report", FORCE_COLOR="1").stdout == RENDERERS["text"](sample(), Style(colour=True))
     assert refcheck(stored, "report", FORCE_COLOR="1", NO_COLOR="1").stdout == RENDERERS["text"](sample())
+
+
+def test_a_note_on_the_whole_run_names_no_source(capsys: pytest.CaptureFixture[str]) -> None:
+    for quiet in (False, True):
+        with cli._progress(quiet=quiet, verbose=False) as tell:
+            tell(Progress("fetch", 1, 2, "lake-act"))
+            tell(Progress("note", 0, 0, "", "Recordings are read slowly here."))
+
+    assert capsys.readouterr().err == "refcheck: Recordings are read slowly here.\n"
 
 
 def with_a_bug(folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
