@@ -117,11 +117,12 @@ def main() -> None:
     for size, top in ((1, 6), (2, 6), (3, 6)):
         began = time.perf_counter()
         scores = page_scores(judge, rows, size, top, temperature)
+        rate = len(rows) / (time.perf_counter() - began)
         cut, threshold = measures.best_threshold(truth, scores["support"])
         print(
             f"WiCE dev, windows of {size}, best {top}: AUC {measures.area(truth, scores['support']):.4f} at 0.5 "
-            f"{measures.balanced(truth, scores['support'] >= 0.5):.4f}, best cut {cut:.4f} at {threshold:.2f}, found "
-            f"found {scores['found'][annotated].mean():.3f}, {len(rows) / (time.perf_counter() - began):.0f} claims/s"
+            f"{measures.balanced(truth, scores['support'] >= 0.5):.4f}, best cut {cut:.4f} at {threshold:.2f}, "
+            f"evidence found {scores['found'][annotated].mean():.3f}, {rate:.0f} claims/s"
         )
 
 
