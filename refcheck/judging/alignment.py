@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,6 +15,8 @@ _FRAGMENT = 5
 """Up to so many terms a passage is a fragment, a list item or a label, that its heading completes."""
 _WITHIN = 4
 """How many characters, as in ", " or " in ", may part a name from another that says where it lies."""
+_OF_THINGS = re.compile(r"\b(?:it|its|they|their|them|there|such|this|these|one)\b", re.IGNORECASE)
+"""Words that take up something said before, other than its persons."""
 _COMMITS = frozenset({"pledge"})
 """Meanings that a page can also express by saying what somebody will do."""
 
@@ -185,7 +188,7 @@ def _name_around(number: int, terms: Sequence[Term], sentence: Analysis, context
     if first and _other_subject(sentence, terms, row=context.row):
         return Match(term, None, 0.0)
     for around, factor in ((context.near, 0.92), (context.title, 0.9), (context.before, 0.85)):
-        if around is context.before and not sentence.anaphora:
+        if around is context.before and not (sentence.anaphora if first else _OF_THINGS.search(sentence.text)):
             continue
         keys = keys | around.keys
         if wanted <= keys or also & keys:

@@ -188,10 +188,9 @@ def _obstacles(
 def _findings(matches: list[Match], facts: Facts, rival: str) -> tuple[Finding, ...]:
     found = list(facts.findings)
     for match in matches:
-        if match.term.kind == "name":
-            where = match.text or ("in the context" if match.factor else rival or "not named")
+        if match.term.kind == "name" and (match.found is not None or not match.factor):
             agrees = True if match.factor else (False if rival else None)
-            found.append(Finding("name", match.term.text, where, agrees))
+            found.append(Finding("name", match.term.text, match.text or rival, agrees))
         elif match.opposed:
             found.append(Finding("word", match.term.text, match.text, False))
         elif match.found is not None and match.term.focus != match.found.focus:

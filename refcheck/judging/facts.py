@@ -74,11 +74,11 @@ def _date_around(
     if beside := _modified(term, statement):
         for other in context.pool:
             if beside.keys <= other.keys and any(t.when and dates.agrees(claimed, t.when) for t in other.terms):
-                facts.findings.append(Finding("date", term.text, "elsewhere on the page", True))
+                facts.findings.append(Finding("date", term.text, term.text, True))
                 facts.agreed += 1
                 return
         if context.published and claimed.precision == "year" and dates.agrees(claimed, context.published):
-            facts.findings.append(Finding("date", term.text, f"page dated {context.published.text}", True))
+            facts.findings.append(Finding("date", term.text, context.published.text, True))
             facts.agreed += 1
             return
     if sentence.past and not sentence.present:
@@ -87,11 +87,11 @@ def _date_around(
     if context.published and not near and (statement.past or statement.present):
         agrees = dates.agrees(claimed, context.published)
         if agrees:
-            facts.findings.append(Finding("date", term.text, f"page dated {context.published.text}", True))
+            facts.findings.append(Finding("date", term.text, context.published.text, True))
             facts.agreed += 1
             return
     facts.missing.append(term.text)
-    facts.findings.append(Finding("date", term.text, "no date given", None))
+    facts.findings.append(Finding("date", term.text, "", None))
 
 
 def _modified(term: Term, statement: Analysis) -> Term | None:
@@ -116,7 +116,7 @@ def _compare_amount(term: Term, sentence: Analysis, context: Context, matches: l
                     facts.agreed += 1
                     return
         facts.missing.append(term.text)
-        facts.findings.append(Finding("number", term.text, "no such number given", None))
+        facts.findings.append(Finding("number", term.text, "", None))
         return
     _settle("number", term, given, matches, facts)
 

@@ -11,6 +11,8 @@ from refcheck.judging.facts import Facts
 from refcheck.language.terms import Analysis, Term
 
 _BE = frozenset({"is", "was", "became", "remains"})
+_TITLE_WITHIN = 2
+"""So many words before a name its title stands: "Maj. Wolfe" says that Wolfe is a major."""
 _PLACE = re.compile(
     r"^\s+(?:(?:is|was|are|were|lies|sits|is located|is situated|stands)\s+)?(in|at|by|near|from)\s+(?:the\s+)?$"
 )
@@ -130,7 +132,7 @@ def other_agent(sentence: Analysis, matches: list[Match]) -> str:
     main = next(iter(assertion(matches)), None)
     if subject is None or main is None or subject.found is None or main.found is None or main is subject:
         return ""
-    if subject.found.place < main.found.place or _passive(sentence, main.found, subject.found):
+    if subject.found.place - main.found.place <= _TITLE_WITHIN or _passive(sentence, main.found, subject.found):
         return ""
     own = frozenset(key for m in matches for key in m.term.keys | m.term.also)
     senses = frozenset(sense for m in matches for sense in m.term.senses)
@@ -143,4 +145,5 @@ def other_agent(sentence: Analysis, matches: list[Match]) -> str:
 
 
 def _passive(analysis: Analysis, verb: Term, after: Term) -> bool:
-    return "by" in analysis.text[verb.end : after.start].lower().split()[:8]
+    between = analysis.text[verb.end : after.start].lower().split()[:8]
+    return "by" in between[-2:] and verb.text.lower().endswith(("ed", "en", "wn", "ht", "nt", "de", "ld", "un", "t"))

@@ -13,6 +13,7 @@ _TOKEN = re.compile(
     r"(?:[^\W\d_]\.){2,}[^\W\d_]?"  # U.S.
     r"|[^\W\d_]+(?=n['’]t\b)|n['’]t\b"  # does|n't
     r"|[^\W\d_]+-?\d[\w-]*"  # F-35A
+    r"|\d+[A-Z][\w-]*"  # 19FortyFive
     r"|\d+(?:[.,:]\d+)*"
     r"|[^\W_]+(?:['’](?!s\b)[^\W_]+)?(?:['’]s?\b)?"
     r"|[^\w\s]"
@@ -53,6 +54,7 @@ _UNIVERSAL = frozenset({"nobody", "everybody", "everyone", "each", "every", "all
 _EACH = frozenset({"every", "each", "all"})
 _FAR = frozenset({"whether", "pressing", "urging", "demanding", "asking", "calling", "seeking", "hoping", "wanting"})
 _SIZES = frozenset({"high", "tall", "long", "wide", "deep", "old", "thick", "heavy", "away", "large", "big"})
+_DEPARTMENTS = frozenset({"defense", "defence", "foreign"})
 _ANAPHORA = frozenset(
     [
         "it",
@@ -231,12 +233,8 @@ def _tokens(text: str) -> list[_Token]:
             raw in _BREAKS
             or closes
             or low in {"but", "while", "although", "though", "whereas", "because", "which"}
-            or (low in _CLAUSE_WORDS
-            and tokens
-            and tokens[-1].text == ",")
-            or (low in {"and", "or", "then"}
-            and tokens
-            and tokens[-1].text == ",")
+            or (low in _CLAUSE_WORDS and tokens and tokens[-1].text == ",")
+            or (low in {"and", "or", "then"} and tokens and tokens[-1].text == ",")
         ):
             clause += 1
         tokens.append(_Token(raw, low, match.start(), match.end(), stem(low) if word else low, clause, word))
@@ -250,6 +248,8 @@ def _take(
     token = tokens[i]
     if token.start in fixed and _version(tokens, i, state):
         return 1
+    if token.start in fixed and token.text[0].isdigit() and token.text[-1].isalpha() and not token.text.isalpha():
+        fixed.pop(token.start)
     if token.start in fixed and not (fixed[token.start][0] == "number" and _labelled(tokens, i, lexicon)):
         kind, end, value = fixed[token.start]
         used = _until(tokens, i, end)
@@ -430,13 +430,21 @@ def _may_start_name(tokens: list[_Token], i: int, lexicon: Lexicon) -> bool:
 
 def _titles(tokens: list[_Token], i: int, lexicon: Lexicon) -> bool:
     """Whether the capitalised known word is a title or an ordinary word before a name rather than part of it."""
-    return tokens[i].stem in lexicon.words["titles"] or i == 0
+    return _is_title(tokens, i, lexicon) or i == 0
+
+
+def _is_title(tokens: list[_Token], i: int, lexicon: Lexicon) -> bool:
+    """Whether the word stands before a name without being part of it; "Defense" only in "Defense Secretary"."""
+    titles = lexicon.words["titles"]
+    if tokens[i].stem not in titles:
+        return False
+    return tokens[i].low not in _DEPARTMENTS or (i + 1 < len(tokens) and tokens[i + 1].stem in titles)
 
 
 def _goes_on(tokens: list[_Token], j: int, lexicon: Lexicon) -> int:
     token = tokens[j]
     alias = _alias_at(tokens, j, lexicon)
-    if token.stem in lexicon.words["titles"] or (alias and not alias.metonym):
+    if _is_title(tokens, j, lexicon) or (alias and not alias.metonym):
         return 0
     if (
         token.word
@@ -470,8 +478,7 @@ def _word(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int:
     if (
         token.stem in words["doubt verbs"]
         or token.low in words["doubt"]
-        or (token.stem in words["doubt speakers"]
-        and _says_nearby(tokens, i, lexicon))
+        or (token.stem in words["doubt speakers"] and _says_nearby(tokens, i, lexicon))
     ):
         state.doubts.append((i, token.text))
     senses = frozenset(lexicon.senses.get(token.stem, ()))
