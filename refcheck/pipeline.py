@@ -9,7 +9,7 @@ from pathlib import Path
 
 from refcheck.engine import spread
 from refcheck.errors import UsageError
-from refcheck.judging import JUDGES, Judge, judge_statement, together
+from refcheck.judging import JUDGES, Judge, judge_statement, quick, together
 from refcheck.language.lexicon import Lexicon, lexicon
 from refcheck.language.terms import analyse
 from refcheck.model import (
@@ -117,7 +117,7 @@ class Desk:
             claim.statement,
             own,
             lambda statement: self.candidates(statement, own),
-            self.judge,
+            quick(self.judge) if claim.parts else self.judge,
             self.words,
             check=claim.check,
             policy=claim.policy,

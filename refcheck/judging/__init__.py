@@ -20,7 +20,6 @@ from refcheck.model import (
     Evidence,
     Judgement,
     MembershipCheck,
-    Part,
     PartResult,
     PassageKind,
     Policy,
@@ -66,6 +65,11 @@ def judge_statement(
     return together(whole, parts), parts
 
 
+def quick(judge: Judge) -> Judge:
+    """The judge without its model, for a statement that lists or parts decide."""
+    return judge.rules if isinstance(judge, Cascade) else judge
+
+
 def together(whole: Judgement, parts: Sequence[PartResult]) -> Judgement:
     """The judgement of a statement from its own and its parts': the worst part decides."""
     verdicts = {part.judgement.verdict for part in parts}
@@ -108,7 +112,7 @@ def _evidence(
         plain = MembershipCheck(asked.among)
         checked = [e for document in documents for e in membership(plain, statement, document, words)]
     settled = {e.source.id for e in checked if e.stance is not Stance.NEUTRAL}
-    reader = judge.rules if settled and isinstance(judge, Cascade) else judge
+    reader = quick(judge) if settled else judge
     found = reader(statement, retrieve(statement))
     return [e for e in found if not (e.source.id in settled and _in_a_list(e))] + checked
 
@@ -118,4 +122,4 @@ def _in_a_list(evidence: Evidence) -> bool:
     return evidence.passage.group is not None or evidence.passage.kind is PassageKind.HEADING
 
 
-__all__ = ["JUDGES", "Judge", "Part", "judge_statement", "together", "weigh"]
+__all__ = ["JUDGES", "Judge", "judge_statement", "quick", "together", "weigh"]

@@ -21,7 +21,6 @@ _SUPPORTS_FROM, _REFUTES_FROM = 0.94, 0.75
 _COVERED_TO_SUPPORT, _COVERED_TO_REFUTE = 0.3, 0.55
 _LEANS = 0.45
 _NOT_ITS_OWN_WORD = frozenset({"quoted", "view", "question", "edition", "event"})
-_DETAIL_MISSING = frozenset({"name", "fact"})
 
 
 class Cascade:
@@ -31,7 +30,7 @@ class Cascade:
 
     def __init__(self, words: Lexicon | None = None, model: Model | None = None) -> None:
         self.rules = Rules(words)
-        self._model = model or shipped()
+        self.model = model or shipped()
 
     def __call__(self, statement: str, candidates: Sequence[Candidate]) -> tuple[Evidence, ...]:
         """One piece of evidence for each candidate, in their order: its most telling sentence."""
@@ -42,9 +41,9 @@ class Cascade:
 
     def _read_nearest(self, statement: str, found: list[list[Sentence]]) -> None:
         places = [(i, j) for i, sentences in enumerate(found) for j in range(len(sentences))]
-        near = [(i, j) for i, j in places if found[i][j].reading.coverage >= _COVERED_TO_SUPPORT]
+        near = [(i, j) for i, j in places if _may_decide(found[i][j].reading)]
         near.sort(key=lambda place: -found[place[0]][place[1]].reading.coverage)
-        read = self._model.read([(statement, passage(found[i][j])) for i, j in near[:_PAIRS]])
+        read = self.model.read([(statement, passage(found[i][j])) for i, j in near[:_PAIRS]])
         for (i, j), entailment in zip(near, read, strict=False):
             found[i][j] = replace(found[i][j], reading=_with(found[i][j].reading, entailment))
 
@@ -57,14 +56,20 @@ def passage(sentence: Sentence) -> str:
     return ". ".join(step for step in (about, *above[-1:], sentence.text) if step)
 
 
+def _may_decide(reading: Reading) -> bool:
+    """Whether a sentence could bear the statement out or contradict it, whatever the model makes of it."""
+    if reading.obstacles & _NOT_ITS_OWN_WORD or "fact" in reading.obstacles:
+        return False
+    covered = _COVERED_TO_REFUTE if "name" in reading.obstacles else _COVERED_TO_SUPPORT
+    return reading.coverage >= covered
+
+
 def _with(reading: Reading, entailment: Entailment) -> Reading:
     """The rules' reading with the model's added to it, where the rules have nothing against that."""
     support, refute = min(entailment.supported, _LEANS), min(entailment.refuted, _LEANS)
-    own_word = not reading.obstacles & _NOT_ITS_OWN_WORD
-    whole = not reading.obstacles & _DETAIL_MISSING and reading.coverage >= _COVERED_TO_SUPPORT
     reason = reading.reason
-    if own_word and whole and entailment.supported >= _SUPPORTS_FROM:
+    if "name" not in reading.obstacles and entailment.supported >= _SUPPORTS_FROM:
         support, reason = entailment.supported, "the page says so in other words, by the entailment model"
-    elif own_word and reading.coverage >= _COVERED_TO_REFUTE and entailment.refuted >= _REFUTES_FROM:
+    elif reading.coverage >= _COVERED_TO_REFUTE and entailment.refuted >= _REFUTES_FROM:
         refute, reason = entailment.refuted, "the page says otherwise, by the entailment model"
     return replace(reading, support=support, refute=refute, reason=reason)

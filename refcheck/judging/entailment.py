@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import as_file, files
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from refcheck.errors import UsageError
@@ -38,6 +39,7 @@ class Model:
         self._threads = threads
         self._loaded: tuple[Any, Any, float] | None = None
         self._known: dict[tuple[str, str], Entailment] = {}
+        self._loading = Lock()
 
     def read(self, pairs: Sequence[tuple[str, str]]) -> tuple[Entailment, ...]:
         """What the model makes of (statement, passage) pairs, in their order; each pair is computed once."""
@@ -50,7 +52,7 @@ class Model:
     def _run(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
         import numpy as np  # noqa: PLC0415 - only runs that ask the model pay for it
 
-        session, tokenizer, temperature = self._loaded or self._load()
+        session, tokenizer, temperature = self._load()
         encoded = tokenizer.encode_batch([(statement, passage) for statement, passage in pairs])
         fields = {"input_ids": "ids", "attention_mask": "attention_mask", "token_type_ids": "type_ids"}
         inputs = {
@@ -62,6 +64,12 @@ class Model:
         return [Entailment(*(round(float(share), 6) for share in row)) for row in shares]
 
     def _load(self) -> tuple[Any, Any, float]:
+        with self._loading:
+            if self._loaded is None:
+                self._loaded = self._read_files()
+            return self._loaded
+
+    def _read_files(self) -> tuple[Any, Any, float]:
         import onnxruntime  # noqa: PLC0415
         from tokenizers import Tokenizer  # noqa: PLC0415
 
@@ -79,8 +87,7 @@ class Model:
             settings = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         tokenizer.enable_truncation(max_length=MAX_TOKENS, strategy="longest_first")
         tokenizer.enable_padding()
-        self._loaded = session, tokenizer, float(settings["temperature"])
-        return self._loaded
+        return session, tokenizer, float(settings["temperature"])
 
 
 @lru_cache(maxsize=1)

@@ -13,7 +13,7 @@ from refcheck.judging.alignment import Context
 from refcheck.judging.compare import Reading, compare
 from refcheck.language import dates
 from refcheck.language.lexicon import Lexicon, lexicon
-from refcheck.language.terms import Analysis, analyse
+from refcheck.language.terms import Analysis, analyse, both
 from refcheck.model import Candidate, Document, Evidence, Passage, PassageKind, Stance
 
 DECIDES = 0.5
@@ -28,13 +28,12 @@ _ROWS = frozenset({PassageKind.TABLE_ROW, PassageKind.DEFINITION, PassageKind.ME
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
-    """A sentence of a candidate passage: where it stands, as what words it is judged, and what was said before it."""
+    """A sentence of a candidate passage: where it stands, as what words it is judged, and what it says."""
 
     candidate: Candidate
     start: int
     end: int
     text: str
-    before: str
     reading: Reading
 
 
@@ -63,11 +62,12 @@ class Rules:
 
     def _sentences(self, claimed: Analysis, candidate: Candidate, pool: tuple[Analysis, ...]) -> Iterator[Sentence]:
         context = replace(self._context(candidate.document, candidate.passage), pool=pool)
-        before = ""
+        before = analyse("", self.words)
         for start, end, text in _spans(candidate.document, candidate.passage):
-            around = replace(context, before=analyse(before, self.words))
-            yield Sentence(candidate, start, end, text, before, compare(claimed, analyse(text, self.words), around))
-            before = f"{before} {text}".strip() if len(before) < _NEARBY else text
+            sentence = analyse(text, self.words)
+            reading = compare(claimed, sentence, replace(context, before=before))
+            yield Sentence(candidate, start, end, text, reading)
+            before = both(before, sentence) if len(before.text) < _NEARBY else sentence
 
     def _context(self, document: Document, passage: Passage) -> Context:
         published = document.source.published or (document.published.value if document.published else None)
@@ -165,7 +165,7 @@ def evidence(sentence: Sentence) -> Evidence:
         round(max(reading.support, reading.refute), 4),
         reading.findings,
         reading.reason,
-        address=document.link(passage),
+        address="" if stance is Stance.NEUTRAL else document.link(passage),
         support=round(reading.support, 4),
         refute=round(reading.refute, 4),
     )

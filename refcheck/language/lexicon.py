@@ -39,6 +39,7 @@ def _irregular() -> dict[str, str]:
     return {form: base for base, forms in _toml("concepts.toml")["irregular"].items() for form in forms}
 
 
+@lru_cache(maxsize=20_000)
 def fold_name(word: str) -> str:
     """A word of a name without case, accents, dots and the spelling differences of transliteration.
 

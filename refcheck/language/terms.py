@@ -199,6 +199,16 @@ def analyse(text: str, lexicon: Lexicon) -> Analysis:
     )
 
 
+def both(first: Analysis, second: Analysis) -> Analysis:
+    """Two texts as surroundings: all their terms, keys and meanings, without a new scan."""
+    return Analysis(
+        f"{first.text} {second.text}".strip(),
+        first.terms + second.terms,
+        first.keys | second.keys,
+        first.senses | second.senses,
+    )
+
+
 _NUMBER_HINT = re.compile(
     r"\d|ty\b|ee\b|two|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|hundred|thousand|illion|dozen|first|third|th\b",
     re.IGNORECASE,
