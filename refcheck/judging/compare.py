@@ -26,6 +26,11 @@ from refcheck.model import Finding
 
 _SUPPORT_AT, _REFUTE_AT, _STEEP = 0.78, 0.74, 12.0
 _NOTHING = 0.04
+_DUTY = {
+    "may": "the page leaves it open to those concerned",
+    "must": "the page says that it must be",
+    "forbidden": "the page says that it must not be",
+}
 _HELD_BACK = 0.42
 """What is left of a support that something speaks against: under one half, so that it can not decide."""
 
@@ -93,7 +98,8 @@ def _weigh(
     elif max(support, refute) < 0.5 and missing:
         reason = "not borne out: " + ", ".join(missing[:5])
     else:
-        reason = _explain(why, facts, [m for m in matches if m.opposed and differs], rival)
+        opposed = [m for m in matches if m.opposed and differs]
+        reason = _explain(why, facts, opposed, rival) or _DUTY.get(clash) or _denial(negative)
     return Reading(support, refute, coverage, findings, reason, frozenset(obstacles), tuple(missing + facts.missing))
 
 
@@ -119,7 +125,11 @@ def _explain(why: str, facts: Facts, contradictions: list[Match], rival: str) ->
         return "the page gives " + "; ".join(facts.differing)
     if contradictions:
         return f"the page says “{contradictions[0].text}”, the statement “{contradictions[0].term.text}”"
-    return "the page denies what the statement affirms, or affirms what it denies"
+    return ""
+
+
+def _denial(negative: bool) -> str:
+    return f"the page {'affirms' if negative else 'denies'} what the statement {'denies' if negative else 'affirms'}"
 
 
 def _core_is_here(statement: Analysis, matches: list[Match]) -> bool:

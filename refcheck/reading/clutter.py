@@ -40,7 +40,7 @@ navigation navbox\w* skip disqus popup modal overlay lightbox catlinks printfoot
 mw-jump comments?(?:-?(?:section|list|area|form))? read-?next up-?next site-?(?:header|footer|nav) page-?footer
 global-?(?:header|footer|nav) language-?switcher back-?to-?top rss login toolbar print-?button mobile-?menu mega-?menu
 hamburger load-?more show-?more wm-?ipp crumbs? paywall privacy(?:-?(?:notice|banner|prompt))?
-(?:usa|gov|site|top)-?banner other-?news feedback
+(?:usa|gov|site|top)-?banner other-?news feedback hatnote refcheck-stand-in
 """
 _LIKELY = r"""
 related\w* recommend\w* recirc\w* read-?more more-?(?:from|stories|news|on) most-?(?:read|popular|viewed) trending
