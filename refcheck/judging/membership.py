@@ -22,25 +22,42 @@ _LONGEST_ENTRY = 8
 
 _MEMBER = r"(?:members?|party|parties|signatory|signatories)"
 _OF_THEM = rf"(?:an?\s+|the\s+)?{_MEMBER}(?:\s+(?:state|country|countries|nation)s?)?\s+(?:of|to|in)"
-_BE = r"(?P<verb>is|are|was|were|became|become|remains?|has\s+been|have\s+been)"
+_BE = r"(?P<verb>is|are|was|were|became|remains?|has\s+been|have\s+been)"
+_BELONG = r"(?P<verb>belongs?|belonged)"
+_ITEMS, _NO, _A = r"^(?P<items>.+?)\s+", r"(?:\s+(?:not|neither|no))", r"(?:an?\s+|one\s+of\s+the\s+)?"
+_MEMBERS = r"(?:members?|parties|signatories)"
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        rf"^(?P<items>.+?)\s+{_BE}\b(?P<mid>.*?)\b{_OF_THEM}\s+(?P<among>.+?)\.?$",
-        r"^(?P<items>.+?)\s+(?P<mid>(?:(?:does|do|did)\s+not\s+|no\s+longer\s+)?)(?P<verb>belongs?|belonged)\s+to\s+"
-        r"(?P<among>.+?)\.?$",
-        rf"^(?P<items>.+?)\s+{_BE}(?P<mid>(?:\s+not|\s+neither|\s+no)?)\s+(?:an?\s+|one\s+of\s+the\s+)?"
-        rf"(?P<among>[^,]+?)\s+(?:{_MEMBER}|ally|allies|member\s+states?)\.?$",
-        rf"^(?P<items>.+?)\s+{_BE}(?P<mid>(?:\s+not)?)\s+(?:among|one\s+of|in|part\s+of)\s+"
-        r"(?P<among>(?:the\s+)?.*\b(?:members?|parties|signatories)\b.*?)\.?$",
+        rf"{_ITEMS}{_BE}\b(?P<mid>.*?)\b{_OF_THEM}\s+(?P<among>.+?)\.?$",
+        rf"{_ITEMS}(?P<mid>(?:(?:does|do|did)\s+not\s+|no\s+longer\s+)?){_BELONG}\s+to\s+(?P<among>.+?)\.?$",
+        rf"{_ITEMS}{_BE}(?P<mid>{_NO}?)\s+{_A}(?P<among>[^,]+?)\s+(?:{_MEMBER}|ally|allies|member\s+states?)\.?$",
+        rf"{_ITEMS}{_BE}(?P<mid>{_NO}?)\s+(?:among|one\s+of|in|part\s+of)\s+(?P<among>.*\b{_MEMBERS}\b.*?)\.?$",
     )
 )
 _NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|never|neither|nor|no longer|no)\b", re.IGNORECASE)
 _NEVER = re.compile(r"\s+(?:has\s+|have\s+)?never$", re.IGNORECASE)
-_DETAIL = re.compile(r"\s+(?:(?:since|until|before|after|during|for|from|when|because|as|with)\b|(?:in|on|by)\s+\S*\d).*$")
+_DETAIL = re.compile(
+    r"\s+(?:(?:since|until|before|after|during|for|from|when|because|as|with)\b|(?:in|on|by)\s+\S*\d).*$"
+)
 _PLAIN = frozenset(
-    {"not", "never", "neither", "nor", "no", "longer", "yet", "also", "both", "all", "each", "now", "currently", "today"}
+    {
+        "not",
+        "never",
+        "neither",
+        "nor",
+        "no",
+        "longer",
+        "yet",
+        "also",
+        "both",
+        "all",
+        "each",
+        "now",
+        "currently",
+        "today",
+    }
     | {"still", "already", "full", "alliance", "organisation", "organization", "bloc"}
 )
 _FORMER = re.compile(r"\b(?:once|formerly|previously|no longer|used to|until)\b", re.IGNORECASE)
@@ -66,7 +83,7 @@ def asked_membership(statement: str) -> Asked | None:
         if match := pattern.match(text):
             items, among = match["items"], _DETAIL.sub("", match["among"])
             denied = bool(_NEGATED.search(match["mid"]) or _NEVER.search(items) or _opens_denied(items))
-            past = match["verb"].lower() in {"was", "were", "became", "become", "belonged"}
+            past = match["verb"].lower() in {"was", "were", "became", "belonged"}
             past = past or bool(_FORMER.search(text) or re.search(r"\bnever\b", text, re.IGNORECASE))
             return Asked(_NEVER.sub("", items), among, denied, past)
     return None
@@ -259,7 +276,10 @@ def _alike(wanted: Analysis, found: Enumeration, document: Document, lexicon: Le
 
 # ---------------------------------------------------------------- lists
 
-_INLINE = re.compile(r"(?:^|(?<=[\n.;]))(?P<label>[^\n\t:;.]{2,120})(?::[^\S\n]*|\t)(?P<items>[^\n\t:;]+)")
+_INLINE = re.compile(
+    r"(?:^|(?<=[\n.;]))(?P<label>[^\n\t:;.]{2,120})(?::[^\S\n]*|\t)"
+    r"(?P<items>(?:[^\n\t:;.]|\.(?!\s+[A-Z][a-z]+\s+[a-z]|\s*$|\s+[A-Z]\w+\s*:))+)"  # a full stop may end "U.S."
+)
 _ITEM = re.compile(r"\s*(?:,|;|\band\b)\s*")
 _SAYS_OPEN = re.compile(
     r"\b(?:including|includes?|such as|among others|and others|and more|e\.g\.|for example|etc)\b", re.IGNORECASE
@@ -276,26 +296,31 @@ class Enumeration:
 
 
 def enumerations(document: Document) -> tuple[Enumeration, ...]:
-    """All lists of a page: list and table elements, and those within a paragraph or definition ("PARTIES: A, B and C")."""
+    """All lists of a page: list and table elements, and those within a paragraph or definition ("PARTIES: A, B")."""
     found: list[Enumeration] = []
     members: dict[int, list[Passage]] = {}
     for passage in document.passages:
-        if passage.group is not None:
-            members.setdefault(passage.group, []).append(passage)
-    for number, entries in sorted(members.items()):
-        group = document.groups[number]
-        heading = entries[0].heading.rsplit(" > ", 1)[-1]
-        label = "; ".join(dict.fromkeys(part for part in (group.label, heading) if part))
-        found.append(Enumeration(label, group.closed, tuple(entries)))
-    for passage in document.passages:
-        within = passage.group is None or document.groups[passage.group].kind is GroupKind.DEFINITIONS
-        if within and passage.kind is not PassageKind.HEADING:
+        if passage.group is None:
             found += _inline(document, passage)
-    return tuple(found)
+        elif document.groups[passage.group].kind is GroupKind.DEFINITIONS and (within := _inline(document, passage)):
+            found += within
+        else:
+            members.setdefault(passage.group, []).append(passage)
+    return (*(_of_group(document, number, entries) for number, entries in sorted(members.items())), *found)
 
 
-def _inline(document: Document, passage: Passage) -> Iterator[Enumeration]:
+def _of_group(document: Document, number: int, entries: Sequence[Passage]) -> Enumeration:
+    group = document.groups[number]
+    heading = entries[0].heading.rsplit(" > ", 1)[-1]
+    label = "; ".join(dict.fromkeys(part for part in (group.label, heading) if part))
+    return Enumeration(label, group.closed, tuple(entries))
+
+
+def _inline(document: Document, passage: Passage) -> list[Enumeration]:
+    if passage.kind is PassageKind.HEADING:
+        return []
     text = document.quote(passage)
+    found = []
     for match in _INLINE.finditer(text):
         entries = []
         at = match.start("items")
@@ -306,7 +331,8 @@ def _inline(document: Document, passage: Passage) -> Iterator[Enumeration]:
                 entries.append(Passage(passage.start + start, passage.start + at, passage.kind, passage.heading))
         if len(entries) >= 2:
             label = f"{match['label'].strip()}; {passage.heading.rsplit(' > ', 1)[-1]}"
-            yield Enumeration(label, not _SAYS_OPEN.search(text), tuple(entries))
+            found.append(Enumeration(label, not _SAYS_OPEN.search(text), tuple(entries)))
+    return found
 
 
 def _is_of(found: Enumeration, among: str, document: Document, lexicon: Lexicon) -> bool:

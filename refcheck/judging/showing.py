@@ -24,5 +24,5 @@ def nothing(document: Document, reason: str) -> Evidence:
 
 def shortened(label: str) -> str:
     """The first part of a list's label, short enough for a sentence."""
-    label = label.split(";")[0].strip()
+    label = label.partition(";")[0].strip()
     return label if len(label) <= _LONGEST_LABEL else label[: _LONGEST_LABEL - 3] + "…"
