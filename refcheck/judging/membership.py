@@ -22,7 +22,7 @@ _LONGEST_ENTRY = 8
 
 _MEMBER = r"(?:members?|party|parties|signatory|signatories)"
 _OF_THEM = rf"(?:an?\s+|the\s+)?{_MEMBER}(?:\s+(?:state|country|countries|nation)s?)?\s+(?:of|to|in)"
-_BE = r"(?P<verb>is|are|was|were|became|remains?|has\s+been|have\s+been)"
+_BE = r"(?P<verb>is|are|was|were|became|remains?|ha(?:s|ve)\s+(?:never\s+|not\s+)?been)"
 _BELONG = r"(?P<verb>belongs?|belonged)"
 _ITEMS, _NO, _A = r"^(?P<items>.+?)\s+", r"(?:\s+(?:not|neither|no))", r"(?:an?\s+|one\s+of\s+the\s+)?"
 _MEMBERS = r"(?:members?|parties|signatories)"
@@ -60,7 +60,7 @@ _PLAIN = frozenset(
     }
     | {"still", "already", "full", "alliance", "organisation", "organization", "bloc"}
 )
-_FORMER = re.compile(r"\b(?:once|formerly|previously|no longer|used to|until)\b", re.IGNORECASE)
+_FORMER = re.compile(r"\b(?:once|formerly|previously|no longer|used to|until|never)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +82,11 @@ def asked_membership(statement: str) -> Asked | None:
     for pattern in _PATTERNS:
         if match := pattern.match(text):
             items, among = match["items"], _DETAIL.sub("", match["among"])
-            denied = bool(_NEGATED.search(match["mid"]) or _NEVER.search(items) or _opens_denied(items))
+            denied = bool(
+                _NEGATED.search(f"{match['verb']} {match['mid']}") or _NEVER.search(items) or _opens_denied(items)
+            )
             past = match["verb"].lower() in {"was", "were", "became", "belonged"}
-            past = past or bool(_FORMER.search(text) or re.search(r"\bnever\b", text, re.IGNORECASE))
-            return Asked(_NEVER.sub("", items), among, denied, past)
+            return Asked(_NEVER.sub("", items), among, denied, past or bool(_FORMER.search(text)))
     return None
 
 
