@@ -141,9 +141,8 @@ class Desk:
             for part in claim.parts
         )
         if gap := self._uncovered(claim):
-            return replace(
-                whole, verdict=min_verdict(whole.verdict), reason=f"the parts say nothing of: {', '.join(gap)}"
-            ), parts
+            reason = f"the parts say nothing of: {', '.join(gap)}"
+            return (whole if whole.verdict is not Verdict.NOT_ENOUGH else replace(whole, reason=reason)), parts
         return together(whole, parts), parts
 
     def _uncovered(self, claim: Claim) -> list[str]:
@@ -158,11 +157,6 @@ class Desk:
         facts = [t.text for t in whole.terms if (t.when or t.amount) and not any(t.text in p.text for p in parts)]
         denied = any(t.focus for t in whole.terms) and not any(t.focus for p in parts for t in p.terms)
         return missing + facts + (["its denial"] if denied else [])
-
-
-def min_verdict(verdict: Verdict) -> Verdict:
-    """A verdict that parts with gaps can not raise to "supported"."""
-    return Verdict.NOT_ENOUGH if verdict is Verdict.SUPPORTED else verdict
 
 
 class Checker:

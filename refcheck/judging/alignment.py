@@ -11,7 +11,7 @@ from refcheck.language.lexicon import stem
 from refcheck.language.terms import Analysis, Term
 
 _NAME_WEIGHT, WORD_WEIGHT, _LIGHT_WEIGHT = 1.4, 1.0, 0.35
-_FRAGMENT = 5
+_FRAGMENT = 4
 """Up to so many terms a passage is a fragment, a list item or a label, that its heading completes."""
 _WITHIN = 4
 """How many characters, as in ", " or " in ", may part a name from another that says where it lies."""

@@ -71,14 +71,14 @@ def _weigh(
     context: Context,
 ) -> Reading:
     clash = modality_clash(statement, sentence)
-    differs = bool(clash) or polarity_differs(matches)
+    differs = bool(clash) or polarity_differs(statement, matches, agreed=bool(facts.agreed))
     if clash:
         matches = [replace(m, factor=1.0) if is_duty(m.term) else m for m in matches]
     unnamed = [m for m in matches if m.term.kind == "name" and m.factor == 0.0]
     findings = _findings(matches, facts, rival)
     covered = [replace(m, factor=1.0) if rival and m is unnamed[0] else m for m in matches] if unnamed else matches
     coverage = coverage_of(covered)
-    negative = any(m.term.focus for m in matches) and not clash
+    negative = statement.negated and not clash
     holds, broken, why = _outcome(differs, bool(facts.differing or rival), negative)
     support = _logistic(coverage, _SUPPORT_AT) if holds else _NOTHING
     refute = _logistic(coverage, _REFUTE_AT) if broken else _NOTHING
@@ -137,11 +137,19 @@ def _core_is_here(statement: Analysis, matches: list[Match]) -> bool:
     words = [m for m in matches if m.term.kind == "word" and not m.term.empty]
     solid = [m for m in words if not m.term.light] or words
     if not solid:
-        return True
+        return all(m.factor >= 0.95 for m in matches if m.term.kind == "name") or not statement.negated
     if statement.attributed and sum(m.factor >= 0.85 for m in solid) < 0.8 * len(solid):
         return False
     here = sum(m.factor >= 0.89 for m in solid)
     return sum(m.factor >= 0.85 for m in solid) >= 0.6 * len(solid) and here >= 0.3 * len(solid)
+
+
+def _dates_something_else(matches: list[Match], facts: Facts) -> bool:
+    """Whether the differing date stands in another clause than what the statement says."""
+    main = next(iter(assertion(matches)), None)
+    if main is None or main.found is None or facts.agreed:
+        return False
+    return bool(facts.clauses) and all(clause != main.found.clause for clause in facts.clauses)
 
 
 def _main_word_missing(statement: Analysis, matches: list[Match]) -> str:
@@ -190,6 +198,7 @@ def _obstacles(
         "core": not _core_is_here(statement, matches) and "the page says nothing of the kind here",
         "main": bool(unmet) and f"not borne out: {unmet}",
         "scope": denied_in_passing(matches) and "the page denies something near it",
+        "other date": _dates_something_else(matches, facts) and "the page dates something else",
         "denial": elsewhere and "the page denies something else there",
     }
     return {kind: reason for kind, reason in found.items() if reason}

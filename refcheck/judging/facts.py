@@ -23,6 +23,7 @@ class Facts:
     differing: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     other_editions: list[str] = field(default_factory=list)
+    clauses: list[int] = field(default_factory=list)
 
 
 def compare_facts(statement: Analysis, sentence: Analysis, context: Context, matches: list[Match]) -> Facts:
@@ -56,9 +57,9 @@ def _compare_date(
             facts.other_editions.append(given[0][1].text)
             facts.findings.append(Finding("date", term.text, given[0][1].text, None))
         else:
-            _settle("date", term, [(t, w.text, agrees) for t, w, agrees in given if agrees], matches, facts)
+            _settle("date", term, [(t, w.text, agrees) for t, w, agrees in given if agrees], sentence, matches, facts)
         return
-    _settle("date", term, [(t, w.text, agrees) for t, w, agrees in given], matches, facts)
+    _settle("date", term, [(t, w.text, agrees) for t, w, agrees in given], sentence, matches, facts)
 
 
 def _date_around(
@@ -118,7 +119,7 @@ def _compare_amount(term: Term, sentence: Analysis, context: Context, matches: l
         facts.missing.append(term.text)
         facts.findings.append(Finding("number", term.text, "", None))
         return
-    _settle("number", term, given, matches, facts)
+    _settle("number", term, given, sentence, matches, facts)
 
 
 def _comparable(claimed: numbers.Amount, given: numbers.Amount, sentence: Analysis) -> bool:
@@ -134,32 +135,42 @@ def _comparable(claimed: numbers.Amount, given: numbers.Amount, sentence: Analys
 
 
 def _settle(
-    kind: str, term: Term, given: list[tuple[Term, str, bool | None]], matches: list[Match], facts: Facts
+    kind: str,
+    term: Term,
+    given: list[tuple[Term, str, bool | None]],
+    sentence: Analysis,
+    matches: list[Match],
+    facts: Facts,
 ) -> None:
     """Decide by the fact that is bound most closely to what the statement speaks of."""
     claimed = term.text
-    scored = [(_binding(term, t, matches), text, agrees) for t, text, agrees in given]
-    best = max(score for score, _, _ in scored)
-    near = [(text, agrees) for score, text, agrees in scored if score >= 0.7 * best]
+    scored = [(_binding(term, t, sentence, matches), t, text, agrees) for t, text, agrees in given]
+    best = max(score for score, *_ in scored)
+    near = [(t, text, agrees) for score, t, text, agrees in scored if score >= 0.7 * best]
     for wanted in (True, False, None):
-        for text, agrees in near:
+        for t, text, agrees in near:
             if agrees is wanted:
                 facts.findings.append(Finding(kind, claimed, text, agrees))
                 if agrees:
                     facts.agreed += 1
                 elif agrees is False:
                     facts.differing.append(f"{kind} {text}, not {claimed}")
+                    facts.clauses += [t.clause] if kind == "date" else []
                 else:
                     facts.missing.append(claimed)
                 return
 
 
-def _binding(claimed: Term, fact: Term, matches: list[Match]) -> float:
+def _binding(claimed: Term, fact: Term, sentence: Analysis, matches: list[Match]) -> float:
     """How closely a date or number stands to the matched words of the statement: near in the same clause counts most.
 
-    A word that stands right behind the fact in both, as in "31 in Germany", binds it most.
+    A word that stands right behind the fact in both, as in "31 in Germany", binds it most; so does the last name
+    before it, as in "Finland on 4 April 2023 and Sweden on 7 March 2024".
     """
     score = 0.01
+    named = [t for t in sentence.terms if t.kind == "name" and t.place < fact.place and t.clause == fact.clause]
+    if named and any(m.found is named[-1] for m in matches):
+        score += 1.5
     for match in matches:
         if (
             match.found is not None

@@ -6,12 +6,20 @@ from refcheck.judging.alignment import Match, assertion, main_clause
 from refcheck.language.terms import Analysis, Term
 
 
-def polarity_differs(matches: list[Match]) -> bool:
-    """Whether statement and sentence differ in what they affirm and deny, at the words that a negation is about."""
+def polarity_differs(statement: Analysis, matches: list[Match], *, agreed: bool) -> bool:
+    """Whether statement and sentence differ in what they affirm and deny, at the words that a negation is about.
+
+    `agreed`: whether a date or number of the statement is given, which a negation may be about, too.
+    """
+    if agreed and any(t.focus and (t.when or t.amount) for t in statement.terms):
+        return True
+    denied = {m.found.clause for m in matches if m.found is not None and m.found.focus}
     for match in matches:
         if match.found is None:
             if match.term.focus and match.factor and match.term.negated:
                 return True
+            continue
+        if match.term.focus and not match.found.focus and match.found.clause in denied and not match.opposed:
             continue
         if match.term.focus or match.found.focus or match.opposed:
             signs = (match.term.negated != match.found.negated) != match.opposed
@@ -24,6 +32,8 @@ def denied_in_passing(matches: list[Match]) -> bool:
     """Whether a negation about something else reaches the statement's main word: "have not sought membership"."""
     main = next(iter(assertion(matches)), None)
     if main is None or main.found is None or main.found.focus or main.term.focus:
+        return False
+    if any(m.found is not None and m.found.focus and m.found.clause == main.found.clause for m in matches):
         return False
     return main.found.negated != main.term.negated
 

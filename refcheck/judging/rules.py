@@ -121,7 +121,7 @@ def _spans(document: Document, passage: Passage) -> list[tuple[int, int, str]]:
     if passage.cells:
         return [(passage.start, passage.end, _row(document, passage))]
     words = document.quote(passage)
-    if passage.kind in _ROWS or len(words) < _SHORT:
+    if passage.kind in _ROWS or (len(words) < _SHORT and ". " not in words):
         return [(passage.start, passage.end, words)]
     return [(passage.start + a, passage.start + b, words[a:b]) for a, b in _sentence_spans(words)]
 

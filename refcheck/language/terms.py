@@ -136,6 +136,11 @@ class Analysis:
     commissive: int | None = None
 
     @property
+    def negated(self) -> bool:
+        """Whether the text denies something."""
+        return any(term.focus for term in self.terms)
+
+    @property
     def content(self) -> tuple[Term, ...]:
         """The terms that carry meaning of their own."""
         return tuple(term for term in self.terms if not term.empty)
