@@ -19,6 +19,7 @@ _WIDEST_GAP = 400
 """Characters that an ellipsis may stand for."""
 _OCCURRENCES = 20
 _LEFT_OUT = re.compile(r"\s*(?:\[[^\]]*\]|…|\.\.\.)\s*")
+_MARKS = " “”\"«»‘’',.;:"
 _QUOTED = re.compile(r"[“\"«]([^”\"»]{3,})[”\"»]")
 _NEGATED = re.compile(r"\b(?:not|never|no)\b|n['’]t\b", re.IGNORECASE)
 _SAYS = (
@@ -128,11 +129,11 @@ def _passage(document: Document, start: int, end: int) -> Passage:
 
 
 def _near_miss(quote: str, document: Document) -> tuple[Evidence, ...]:
-    found = nearest(document.text, quote)
+    found = nearest(document.text, quote) if any(char.isalnum() for char in quote) else None
     at = locate(document.text, found[0]) if found else None
     if found is None or at is None:
         return ()
     passage, words = _passage(document, *at), document.text[at[0] : at[1]]
     finding = Finding("quote", quote, words, None)
-    reason = f"the page has other words: “{words}”"
+    reason = f"the page has other words: “{words.strip(_MARKS)}”"
     return (passage_evidence(document, passage, words, Stance.NEUTRAL, _NEAR_MISS, finding, reason),)

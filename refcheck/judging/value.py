@@ -149,12 +149,17 @@ def _of_sentence(asked: _Asked, piece: Passage, own: Analysis) -> Iterator[_Give
     values = [t for t in _values(asked.equals, own) if not _rival_between(t, subjects, own, asked.lexicon)]
     if asked.label.content:
         marks = [t.place for t in own.terms if any(_alike(t, mark) for mark in asked.label.content)]
-        values = sorted(values, key=lambda t: min((abs(t.place - at) for at in marks), default=0))[:1]
+        values = sorted(values, key=lambda t: min((_distance(t.place, at) for at in marks), default=0))[:1]
     judged = [(t, _same(asked.equals, t.text, "", asked.lexicon, t)) for t in values]
     verdicts = {agrees for _, agrees in judged if agrees is not None}
     if len(verdicts) == 1 and not any(t.negated or t.irreal for t, _ in judged):
         term, agrees = next(pair for pair in judged if pair[1] is not None)
         yield _Given(piece, term.text, bool(agrees))
+
+
+def _distance(value: int, label: int) -> int:
+    """How far a value stands from its label; what comes before the label rather belongs to another one."""
+    return value - label if value >= label else label - value + 3
 
 
 def _alike(term: Term, other: Term) -> bool:

@@ -60,7 +60,7 @@ _DOZEN = re.compile(rf"\b(?P<n>an?|{_N})\s+dozen\b", re.IGNORECASE)
 _WORDS = re.compile(
     r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
     r"|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million"
-    r"|billion|dozen|half|first|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|\w{3,5}teen|\w+tie)th|quarters?)",
+    r"|billion|dozen|half|first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|\w{3,5}teen|\w+tie)th|quarters?)",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[A-Za-z]+|[^\sA-Za-z]")
@@ -68,6 +68,10 @@ _VAGUE = re.compile(r"\b(?:few|several|many|couple of)\s+$", re.IGNORECASE)
 _NOT_ALONE = frozenset({"one", "second", "a"})
 _PLURALS = re.compile(r"\b(?:tens|dozens|hundreds|thousands|millions|billions|trillions)\b")
 _AFTER_DIGIT = re.compile(r"\d[\s-]?$")
+_RANKED = re.compile(
+    r"(?:^|\b(?:the|his|her|its|their|ranks?|ranked|rank|came|comes|finished|finishes|placed|in)\s)$", re.IGNORECASE
+)
+"""What "second" comes after where it is an ordinal and not a time."""
 _MINUS = re.compile(r"\bminus\s$", re.IGNORECASE)
 
 
@@ -252,9 +256,11 @@ def _words(text: str, used: bytearray) -> Iterator[Written]:
     for hit in find_numbers(tokens, "en", threshold=0):
         first, last = tokens[hit.start], tokens[hit.end - 1]
         words = text[first.start : last.end].lower()
-        if not words.replace(" ", "").replace("-", "").isalpha() or words in _NOT_ALONE:
+        if not words.replace(" ", "").replace("-", "").isalpha() or words in _NOT_ALONE - {"second"}:
             continue
         before = text[max(0, first.start - 12) : first.start]
+        if words == "second" and not _RANKED.search(before):
+            continue
         if _PLURALS.search(words) or _VAGUE.search(before) or _scales_digits(first, before):
             continue
         if hit.is_ordinal:

@@ -72,6 +72,8 @@ def only(text: str) -> Amount:
         # ordinals, ranks and times of day
         ("the third", 3, "ordinal"),
         ("21st", 21, "ordinal"),
+        ("second", 2, "ordinal"),
+        ("the second battalion", 2, "ordinal"),
         ("ranked 3 in the world", 3, "ordinal"),
         ("10:30 p.m.", 22.5, "clock"),
         ("12 a.m. EST", 0, "clock EST"),
