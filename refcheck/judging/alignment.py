@@ -11,8 +11,8 @@ from refcheck.language.lexicon import stem
 from refcheck.language.terms import Analysis, Term
 
 _NAME_WEIGHT, WORD_WEIGHT, _LIGHT_WEIGHT = 1.4, 1.0, 0.35
-_FRAGMENT = 4
-"""Up to so many terms a passage is a fragment, a list item or a label, that its heading completes."""
+_FRAGMENT = 2
+"""Up to so many terms a sentence says too little on its own, full stop or not."""
 _WITHIN = 4
 """How many characters, as in ", " or " in ", may part a name from another that says where it lies."""
 _OF_THINGS = re.compile(r"\b(?:it|its|they|their|them|there|such|this|these|one)\b", re.IGNORECASE)
@@ -99,7 +99,7 @@ def _same(term: Term, other: Term) -> bool:
         return False
     if term.kind == "name":
         return other.kind == "name" and names_agree(term, other)
-    if term.keys <= other.keys or (term.senses & other.senses):
+    if term.keys <= other.keys or (other.kind == "word" and term.senses & other.senses):
         return True
     return other.kind == "name" and term.keys <= {stem(key) for key in other.keys}
 
@@ -170,11 +170,16 @@ def _around(number: int, terms: Sequence[Term], sentence: Analysis, context: Con
     if term.kind == "name":
         return _name_around(number, terms, sentence, context)
     said_before = 0.88 if sentence.anaphora else 0.6
-    said_above = 0.9 if context.row or len(sentence.terms) <= _FRAGMENT else 0.6
+    said_above = 0.9 if context.row or _is_fragment(sentence) else 0.6
     for around, factor in ((context.near, said_above), (context.before, said_before), (context.title, 0.7)):
         if term.keys <= around.keys or term.senses & around.senses:
             return Match(term, None, factor)
     return Match(term, None, 0.0)
+
+
+def _is_fragment(sentence: Analysis) -> bool:
+    """Whether the text is a list item or a label that its heading completes, and no sentence of its own."""
+    return not sentence.text.rstrip().endswith((".", "!", "?", "”", '"')) or len(sentence.terms) <= _FRAGMENT
 
 
 def _name_around(number: int, terms: Sequence[Term], sentence: Analysis, context: Context) -> Match:

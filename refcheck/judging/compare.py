@@ -197,7 +197,7 @@ def _obstacles(
         "tense": tense_gap(statement, sentence, matches) and "the page speaks of the past",
         "core": not _core_is_here(statement, matches) and "the page says nothing of the kind here",
         "main": bool(unmet) and f"not borne out: {unmet}",
-        "scope": denied_in_passing(matches) and "the page denies something near it",
+        "scope": denied_in_passing(sentence, matches) and "the page denies something near it",
         "other date": _dates_something_else(matches, facts) and "the page dates something else",
         "denial": elsewhere and "the page denies something else there",
     }

@@ -33,6 +33,7 @@ _PATTERNS = tuple(
         rf"{_ITEMS}(?P<mid>(?:(?:does|do|did)\s+not\s+|no\s+longer\s+)?){_BELONG}\s+to\s+(?P<among>.+?)\.?$",
         rf"{_ITEMS}{_BE}(?P<mid>{_NO}?)\s+{_A}(?P<among>[^,]+?)\s+(?:{_MEMBER}|ally|allies|member\s+states?)\.?$",
         rf"{_ITEMS}{_BE}(?P<mid>{_NO}?)\s+(?:among|one\s+of|in|part\s+of)\s+(?P<among>.*\b{_MEMBERS}\b.*?)\.?$",
+        rf"{_ITEMS}{_BE}(?P<mid>{_NO}?)\s+(?:in|part\s+of)\s+(?P<among>\S+(?:\s+\S+){{0,3}}?)\.?$",
     )
 )
 _NOT = re.compile(r"n['’]t\b", re.IGNORECASE)

@@ -28,8 +28,17 @@ def polarity_differs(statement: Analysis, matches: list[Match], *, agreed: bool)
     return False
 
 
-def denied_in_passing(matches: list[Match]) -> bool:
-    """Whether a negation about something else reaches the statement's main word: "have not sought membership"."""
+def denied_in_passing(sentence: Analysis, matches: list[Match]) -> bool:
+    """Whether a negation about something else reaches the statement's main word: "have not sought membership".
+
+    Likewise where both deny, each at another word: "ruled out troops", "troops will not be sent".
+    """
+    found = {m.found.place for m in matches if m.found is not None}
+    elsewhere = {t.clause for t in sentence.terms if t.focus and t.place not in found}
+    if any(
+        m.term.focus and m.found is not None and not m.found.negated and m.found.clause in elsewhere for m in matches
+    ):
+        return True
     main = next(iter(assertion(matches)), None)
     if main is None or main.found is None or main.found.focus or main.term.focus:
         return False
