@@ -1,6 +1,7 @@
 """The rules first; where they leave a statement open, the entailment model reads what comes nearest to it.
 
 The model decides only where nothing that rules can see speaks against it: every name, date and number must be found,
+the statement must not be a denial (the model reads those no better than chance),
 and the sentence must speak for its page. Its thresholds were chosen on `tests/variations/open.toml` and `unseen.toml`.
 """
 
@@ -13,6 +14,7 @@ from refcheck.judging.compare import Reading
 from refcheck.judging.entailment import Entailment, Model, shipped
 from refcheck.judging.rules import DECIDES, Rules, Sentence, evidence, label, telling, topic
 from refcheck.language.lexicon import Lexicon
+from refcheck.language.terms import analyse
 from refcheck.model import Candidate, Evidence
 
 _PAIRS = 6
@@ -35,7 +37,8 @@ class Cascade:
     def __call__(self, statement: str, candidates: Sequence[Candidate]) -> tuple[Evidence, ...]:
         """One piece of evidence for each candidate, in their order: its most telling sentence."""
         found = [list(sentences) for sentences in self.rules.read(statement, candidates)]
-        if not any(telling(sentence)[0] >= DECIDES for sentences in found for sentence in sentences):
+        denies = analyse(statement, self.rules.words).negated
+        if not denies and not any(telling(sentence)[0] >= DECIDES for sentences in found for sentence in sentences):
             self._read_nearest(statement, found)
         return tuple(evidence(max(sentences, key=telling)) for sentences in found)
 
