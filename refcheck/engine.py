@@ -14,31 +14,39 @@ Done = TypeVar("Done")
 def spread(work: Callable[[Item], Done], items: Sequence[Item], jobs: int) -> Iterator[tuple[int, Done]]:
     """(number of the item, what `work` made of it), as each is finished; `jobs` at a time.
 
-    An exception of `work` is raised here. The threads are daemons: an interrupted run does not wait for a slow page.
+    An exception of `work` is raised here, and nothing more is begun. The threads are daemons: an interrupted run does
+    not wait for a slow page.
     """
     if jobs <= 1 or len(items) <= 1:
         yield from ((number, work(item)) for number, item in enumerate(items))
         return
     waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
-    finished: queue.SimpleQueue[tuple[int, Done | None, BaseException | None]] = queue.SimpleQueue()
+    finished: queue.SimpleQueue[tuple[int, Done] | BaseException] = queue.SimpleQueue()
     for number in range(len(items)):
         waiting.put(number)
 
     def serve() -> None:
-        while True:
+        while (number := _next(waiting)) is not None:
             try:
-                number = waiting.get_nowait()
-            except queue.Empty:
-                return
-            try:
-                finished.put((number, work(items[number]), None))
+                finished.put((number, work(items[number])))
             except BaseException as error:  # noqa: BLE001 - handed over to the caller, whatever it is
-                finished.put((number, None, error))
+                finished.put(error)
 
     for _ in range(min(jobs, len(items))):
         threading.Thread(target=serve, daemon=True).start()
-    for _ in items:
-        number, done, error = finished.get()
-        if error is not None:
-            raise error
-        yield number, done  # type: ignore[misc]
+    try:
+        for _ in items:
+            done = finished.get()
+            if isinstance(done, BaseException):
+                raise done
+            yield done
+    finally:
+        while _next(waiting) is not None:  # the caller wants no more
+            pass
+
+
+def _next(waiting: queue.SimpleQueue[int]) -> int | None:
+    try:
+        return waiting.get_nowait()
+    except queue.Empty:
+        return None

@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 
 from refcheck.language.lexicon import Lexicon, fold_name, stem
 from refcheck.language.terms import Analysis
@@ -19,7 +20,6 @@ _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+")
 _K1, _B = 1.2, 0.6
 _NAME, _FIGURE, _WORD, _MEANING = 2.0, 1.5, 1.0, 0.6
 _HEADING_SHARE = 0.5
-_FEATURES: dict[tuple[int, str], tuple[str, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ class Index:
             if score > 0:
                 scored.append((score, number))
         scored.sort(key=lambda pair: (-pair[0], pair[1]))
-        return tuple(Candidate(self.document, self.document.passages[n], s) for s, n in scored[:top_k])
+        return tuple(Candidate(self.document, self.document.passages[n], s) for s, n in scored[: max(top_k, 0)])
 
 
 def index(document: Document, lexicon: Lexicon) -> Index:
@@ -77,15 +77,8 @@ def _count(text: str, counts: dict[str, float], share: float, lexicon: Lexicon) 
     return size
 
 
+@lru_cache(maxsize=100_000)
 def _features(token: str, lexicon: Lexicon) -> tuple[str, ...]:
-    key = (id(lexicon), token)
-    found = _FEATURES.get(key)
-    if found is None:
-        found = _FEATURES[key] = _features_of(token, lexicon)
-    return found
-
-
-def _features_of(token: str, lexicon: Lexicon) -> tuple[str, ...]:
     low = token.lower()
     if low in lexicon.words["empty"]:
         return ()
@@ -100,15 +93,16 @@ def _features_of(token: str, lexicon: Lexicon) -> tuple[str, ...]:
 
 
 def _wanted(statement: Analysis) -> dict[str, float]:
+    """What to look for and how much it counts, in an order of its own: sums of weights must not depend on it."""
     wanted: dict[str, float] = {}
     for term in statement.terms:
         if term.when or term.amount:
             for part in _TOKEN.findall(term.text):
                 wanted[stem(part.lower())] = _FIGURE
         elif term.kind == "name":
-            wanted |= dict.fromkeys(term.keys, _NAME)
+            wanted |= dict.fromkeys(sorted(term.keys), _NAME)
         elif not term.empty:
-            wanted |= dict.fromkeys(term.keys, _WORD / 2 if term.light else _WORD)
+            wanted |= dict.fromkeys(sorted(term.keys), _WORD / 2 if term.light else _WORD)
         for name, _ in sorted(term.senses):
             wanted.setdefault(f"#{name}", _MEANING)
     return wanted
