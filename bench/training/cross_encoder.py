@@ -44,7 +44,8 @@ class CrossEncoder(nn.Module):
         mask = attention_mask.unsqueeze(-1).to(hidden.dtype)
         mean = (hidden * mask).sum(1) / mask.sum(1)
         joined = self.dense(torch.cat([hidden[:, 0], mean], dim=-1))
-        return self.out(self.dropout(torch.nn.functional.gelu(joined)))
+        logits: Tensor = self.out(self.dropout(torch.nn.functional.gelu(joined)))
+        return logits
 
 
 @dataclass
@@ -163,7 +164,7 @@ def train(
                 logits = model(**texts.batch(ids[picked], width))
             loss = -(target[picked] * torch.log_softmax(logits.float(), -1)).sum(-1).mean()
             optimiser.zero_grad(set_to_none=True)
-            loss.backward()
+            loss.backward()  # type: ignore[no-untyped-call]  # torch gives it no types
             torch.nn.utils.clip_grad_norm_(free, 1.0)
             optimiser.step()
             keep = min(decay, (step + 1) / (step + 10))

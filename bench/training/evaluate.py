@@ -109,15 +109,15 @@ def main() -> None:
         )
         line += f" ECE {measures.calibration_error(gold, p):.3f} majority {np.bincount(gold).max() / len(gold):.3f}"
         print(line + (f" forced choice {measures.forced(gold, p):.4f}" if len(set(gold)) == 2 else ""))
-    rows = corpus.read_pages(args.data)[: args.pages]
+    pages = corpus.read_pages(args.data)[: args.pages]
     if args.fold is not None:
-        rows = [r for r in rows if int(corpus.share(r.claim) < 0.5) == args.fold]
-    truth = np.array([r.label == "supported" for r in rows])
-    annotated = np.array([bool(r.gold) for r in rows])
+        pages = [p for p in pages if int(corpus.share(p.claim) < 0.5) == args.fold]
+    truth = np.array([page.label == "supported" for page in pages])
+    annotated = np.array([bool(page.gold) for page in pages])
     for size, top in ((1, 6), (2, 6), (3, 6)):
         began = time.perf_counter()
-        scores = page_scores(judge, rows, size, top, temperature)
-        rate = len(rows) / (time.perf_counter() - began)
+        scores = page_scores(judge, pages, size, top, temperature)
+        rate = len(pages) / (time.perf_counter() - began)
         cut, threshold = measures.best_threshold(truth, scores["support"])
         print(
             f"WiCE dev, windows of {size}, best {top}: AUC {measures.area(truth, scores['support']):.4f} at 0.5 "

@@ -10,7 +10,8 @@ Array = np.ndarray
 def softmax(logits: Array) -> Array:
     """Turn logits into probabilities."""
     raised = np.exp(logits - logits.max(axis=-1, keepdims=True))
-    return raised / raised.sum(axis=-1, keepdims=True)
+    shares: Array = raised / raised.sum(axis=-1, keepdims=True)
+    return shares
 
 
 def macro_f1(gold: Array, guess: Array, classes: int = 3) -> float:

@@ -615,7 +615,7 @@ def quantity(rng: Random) -> Fact:
         f"All {total} {group} {deed}.", f"{part} of the {total} {group} {deed}.", f"Of {total} {group}, {part} {deed}; the others did not.",
         f"None of the {total} {group} {deed}.", f"Half of the {total} {group} {deed}.",
     )[mode]  # fmt: skip
-    yes = lambda held: TRUE if held else FALSE  # noqa: E731
+    yes = (FALSE, TRUE).__getitem__
     return [said], [
         (f"All {group} {deed}.", yes(mode == 0)), (f"Every one of the {group} is counted among those that {deed}.", yes(mode == 0)), (f"Some {group} {deed}.", yes(mode != 3)),
         (f"No {group} {deed}.", yes(mode == 3)), (f"Most {group} {deed}.", yes(mode in (0, 1))), (f"None of the {group} {deed}.", yes(mode == 3)),

@@ -56,11 +56,13 @@ class Run:
 
     def origin(self, name: str) -> np.ndarray:
         """Return the origin of each pair of a set."""
-        return self.sets[name]["origins"][self.sets[name]["origin"]]
+        origins: np.ndarray = self.sets[name]["origins"]
+        return origins[self.sets[name]["origin"]]
 
     def target(self, name: str) -> np.ndarray:
         """Return the known targets of a set, float32."""
-        return self.sets[name]["target"].astype(np.float32)
+        target: np.ndarray = self.sets[name]["target"]
+        return target.astype(np.float32)
 
     def first_scores(self) -> np.ndarray:
         """Return the scores that an earlier run gave the transfer pairs; without one, the known targets."""
@@ -156,14 +158,18 @@ def mixed(run: Run, name: str, scores: np.ndarray) -> np.ndarray:
     trust = np.where(origin == "template", 0.6, np.where(origin == "neighbour", 0.0, 0.3)).astype(np.float32)
     # Where the teachers rule a label out, it is noise more often than not.
     trust[(scores * known).sum(1) < 0.05] = 0.0
-    return trust[:, None] * known + (1 - trust[:, None]) * scores
+    blended: np.ndarray = trust[:, None] * known + (1 - trust[:, None]) * scores
+    return blended
 
 
 def student(run: Run) -> None:
     """Distil the trunk, then its three branches; write them packed."""
     args = run.args
     texts = Texts.encode(args.work / args.student, run.words, run.device)
-    read = lambda name: np.load(args.scores / f"{name}.npy").astype(np.float32)  # noqa: E731
+
+    def read(name: str) -> np.ndarray:
+        return np.asarray(np.load(args.scores / f"{name}.npy"), dtype=np.float32)
+
     old = mixed(run, "transfer", run.first_scores() * 0.34 + (read("transfer-0") + read("transfer-1")) * 0.33)
     new = mixed(run, "transfer2", (read("transfer2-0") + read("transfer2-1")) / 2)
     torch.manual_seed(11)

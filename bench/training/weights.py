@@ -33,7 +33,7 @@ def pack(state: dict[str, torch.Tensor], folder: Path, parts: int) -> None:
             bundle[name] = values
         written += tensor.numel()
         if written >= total * (part + 1) / parts or name == list(state)[-1]:
-            np.savez_compressed(folder / f"weights-{part}.npz", **bundle)
+            np.savez_compressed(folder / f"weights-{part}.npz", **bundle)  # type: ignore[arg-type]  # numpy types its keywords as its flags
             bundle, part = {}, part + 1
 
 
