@@ -17,6 +17,10 @@ _PRESENT, _ABSENT, _OPEN = 0.95, 0.92, 0.3
 _SMALLEST_LIST = 3
 _SHOWN = 400
 _LONGEST_ENTRY = 8
+_COUNTING = frozenset({"only", "most", "some"})
+_KINDS = frozenset({"member", "party", "ally"})
+_OTHERS: frozenset[Sense] = frozenset({("candidate", 0), ("partner", 0), ("former", 0)})
+"""Meanings that make a list one of those who are not members: unless the check itself asks for them."""
 
 # ---------------------------------------------------------------- what is asked
 
@@ -106,7 +110,7 @@ def membership(check: MembershipCheck, statement: str, document: Document, lexic
     statement decides nothing.
     """
     question = _question(check, statement, lexicon)
-    if misfit := _misfit(check, question, lexicon):
+    if misfit := _misfit(check, question):
         return (nothing(document, misfit),)
     lists = [e for e in enumerations(document) if _is_of(e, check.among, document, lexicon)]
     if not lists or not question.items or {kind for kind, _ in question.statement.quantities} & _COUNTING:
@@ -118,15 +122,12 @@ def membership(check: MembershipCheck, statement: str, document: Document, lexic
     return tuple(e for e in found if e.stance is Stance.NEUTRAL)
 
 
-_COUNTING = frozenset({"only", "most", "some"})
-_KINDS = frozenset({"member", "party", "ally"})
-_OTHERS: frozenset[Sense] = frozenset({("candidate", 0), ("partner", 0), ("former", 0)})
-"""Meanings that make a list one of those who are not members: unless the check itself asks for them."""
-
-
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """A check together with the statement that it belongs to; `details` are what it says beyond the membership."""
+    """A check together with the statement that it belongs to.
+
+    `items` are those of the check that the statement names, `details` what it says beyond the membership.
+    """
 
     statement: Analysis
     items: tuple[str, ...]
@@ -138,7 +139,9 @@ class _Question:
 def _question(check: MembershipCheck, statement: str, lexicon: Lexicon) -> _Question:
     asked = asked_membership(statement)
     own = analyse(statement, lexicon)
-    items = check.items or tuple(_names_before_the_verb(asked.items if asked else statement, lexicon))
+    items = tuple(item for item in check.items if _is_named(item, own, lexicon))
+    if not check.items:
+        items = tuple(_names_before_the_verb(asked.items if asked else statement, lexicon))
     denied = asked.denied if asked else bool(_NEGATED.search(_NOT.sub(" not", statement)))
     past = asked.past if asked else bool(_FORMER.search(statement))
     covered = analyse("\n".join((*items, check.among, "member party")), lexicon)
@@ -152,14 +155,16 @@ def _is_covered(term: Term, covered: Analysis) -> bool:
     return term.light or term.keys <= covered.keys or bool(term.senses & covered.senses)
 
 
-def _misfit(check: MembershipCheck, question: _Question, lexicon: Lexicon) -> str:
+def _is_named(item: str, statement: Analysis, lexicon: Lexicon) -> bool:
+    return all(term.keys <= statement.keys for term in analyse(item, lexicon).content)
+
+
+def _misfit(check: MembershipCheck, question: _Question) -> str:
     """Why the check can say nothing of the statement, in words; empty where it fits."""
     if check.present is not None and check.present == question.denied:
         return "the check and the statement contradict each other"
-    keys = question.statement.keys
-    for item in check.items:
-        if not all(term.keys <= keys for term in analyse(item, lexicon).content):
-            return f"the check asks for {item}, the statement does not name it"
+    if check.items and not question.items:
+        return f"the check asks for {', '.join(check.items)}, the statement names nobody of them"
     return ""
 
 

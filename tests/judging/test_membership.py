@@ -206,6 +206,12 @@ def test_a_check_that_leaves_a_name_out_can_not_bear_the_statement_out() -> None
     assert stances("Russia and Albania are not members of NATO.", LIST, "Albania") == {"refutes"}
 
 
+def test_of_a_checks_items_those_count_that_the_statement_names() -> None:
+    """The parts of "Albania and Ukraine are members" are judged one by one, with the whole statement's check."""
+    assert stances("Albania is a member of NATO.", LIST, "Albania", "Ukraine") == {"supports"}
+    assert stances("Ukraine is a member of NATO.", LIST, "Albania", "Ukraine") == {"refutes"}
+
+
 def test_the_words_shown_are_the_pages_own() -> None:
     (found,) = evidence("Canada is a member of NATO.", LIST)
     assert found.text == "Canada" == LIST.text[found.passage.start : found.passage.end]
