@@ -1,9 +1,12 @@
 """Measure refcheck's verdicts beside its peers and the floors, in one table.
 
     pip install -e . -r bench/accuracy/requirements.txt
-    python bench/accuracy/run.py --data DATA_FOLDER --judge rules
+    python bench/accuracy/run.py --data DATA_FOLDER --judge model --judge rules
 
-Without `--data` only the contrast set is measured. `--by-kind` adds the contrast set's kinds of change.
+Without `--data` only the contrast set is measured. `--by-kind` adds the contrast set's kinds of change. The columns:
+"wrong" how many statements were called supported and are not; "bal.acc" balanced accuracy of supported against the
+rest; "forced" accuracy where only supported and refuted may be said; P and R precision and recall of supported,
+refuted and not enough evidence; ECE expected calibration error; "found" how often the first quote is an annotated one.
 """
 
 from __future__ import annotations
@@ -28,14 +31,14 @@ def measure(examples: Sequence[Example], judge: Judge) -> tuple[dict[str, float 
     return tally.row(examples, readings, time.perf_counter() - began), readings
 
 
-def line(cells: Sequence[str]) -> str:
+def line(cells: Sequence[str], width: int = 9) -> str:
     """Lay out one row of the table."""
-    return f"{cells[0]:<32}" + "".join(f"{cell:>9}" for cell in cells[1:])
+    return f"{cells[0]:<31}" + "".join(f"{cell:>{width}}" for cell in cells[1:])
 
 
 def spelled(name: str, value: float | None) -> str:
     """Spell one figure."""
-    return "-" if value is None else f"{value:,.0f}" if name == "claims/s" else f"{value:.3f}"
+    return "-" if value is None else f"{value:,.0f}" if name in {"wrong", "claims/s"} else f"{value:.3f}"
 
 
 def by_kind(examples: Sequence[Example], readings: Sequence[tally.Reading]) -> str:
@@ -52,7 +55,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--data", type=Path, help="folder with the public tuning sets")
     parser.add_argument(
-        "--judge", action="append", help="a judge of refcheck's, by name; may be repeated (default: rules)"
+        "--judge", action="append", help="a judge of refcheck's, by name; may be repeated (default: model, rules)"
     )
     parser.add_argument(
         "--contrast", action="append", choices=CONTRAST_PARTS, help="part of the contrast set (default: open)"
@@ -66,7 +69,7 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write all figures here")
     args = parser.parse_args()
 
-    own = {f"refcheck ({name})": by_refcheck(name) for name in args.judge or ["rules"]}
+    own = {f"refcheck ({name})": by_refcheck(name) for name in args.judge or ["model", "rules"]}
     others, missing = ({}, []) if args.no_peers else peers()
     if missing:
         print(f"not installed, left out: {', '.join(missing)}; see bench/accuracy/requirements.txt")

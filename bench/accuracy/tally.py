@@ -33,6 +33,11 @@ def precision(gold: Sequence[str], given: Sequence[str], label: str) -> float | 
     return recall(given, gold, label)
 
 
+def wrongly_supported(gold: Sequence[str], given: Sequence[str]) -> int:
+    """How many statements were called supported and are not: the worst error that a judge can make."""
+    return sum(g == SUPPORTED != w for w, g in zip(gold, given, strict=True))
+
+
 def macro_f1(gold: Sequence[str], given: Sequence[str]) -> float:
     """Mean F1 over the labels that occur in `gold`; a label never given counts 0."""
     scores = []
@@ -87,7 +92,8 @@ def evidence_found(examples: Sequence[Example], readings: Sequence[Reading]) -> 
 def row(examples: Sequence[Example], readings: Sequence[Reading], seconds: float) -> dict[str, float | None]:
     """All figures of one judge on one set, in the order of the table's columns."""
     gold, given = [e.label for e in examples], [r.verdict for r in readings]
-    figures: dict[str, float | None] = {"bal.acc": balanced(gold, given), "macro-F1": macro_f1(gold, given)}
+    figures: dict[str, float | None] = {"wrong": wrongly_supported(gold, given)}
+    figures |= {"bal.acc": balanced(gold, given), "macro-F1": macro_f1(gold, given)}
     figures["forced"] = forced(examples, readings)
     sides: tuple[tuple[str, Callable[[Sequence[str], Sequence[str], str], float | None]], ...] = (
         ("P", precision),
