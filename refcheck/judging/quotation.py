@@ -45,7 +45,7 @@ def quotation(check: QuoteCheck, statement: str, document: Document, lexicon: Le
     if own is None and quoted and not any(locate(check.text, each) for each in quoted):
         return (nothing(document, "the check asks for other words than the statement quotes"),)
     around = statement if own is None else f"{statement[: own[0]]} {statement[own[1] :]}"
-    speaker = check.speaker or _subject(_QUOTED.sub("", around), lexicon)
+    speaker = check.speaker.strip() or _subject(_QUOTED.sub("", around), lexicon)
     denied = bool(_NEGATED.search(_QUOTED.sub("", around)))
     spans = list(_places(document.text, check.text))
     if not spans:

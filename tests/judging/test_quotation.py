@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from refcheck.judging.checks import run_check
@@ -103,6 +103,7 @@ def test_what_is_shown_is_the_page() -> None:
 
 
 @given(st.text(max_size=40), st.text(max_size=12), st.text(max_size=60))
+@example("Nothing is lost", " ", "")
 def test_no_words_make_it_fail(quote: str, speaker: str, words: str) -> None:
     for document in (PAGE, text(f"“{quote}” said {speaker} {words}")):
         for found in evidence(f"{speaker} said “{quote}”", quote, speaker, document):
