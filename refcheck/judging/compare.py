@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from refcheck.judging.alignment import Context, Match, align, assertion, coverage_of
+from refcheck.judging.alignment import Context, Match, align, assertion, coverage_of, weight
 from refcheck.judging.attribution import doubt, only_quoted
 from refcheck.judging.facts import Facts, compare_facts
 from refcheck.judging.polarity import (
@@ -54,7 +54,7 @@ class Reading:
 def compare(statement: Analysis, sentence: Analysis, context: Context) -> Reading:
     """How far the sentence, read in its context, bears the statement out or contradicts it."""
     matches = align(statement, sentence, context)
-    if not any(m.factor for m in matches):
+    if not any(m.factor * weight(m.term) for m in matches):
         return Reading(0.0, 0.0, 0.0)
     facts = compare_facts(statement, sentence, context, matches)
     place, matches = rival_place(statement, sentence, matches)

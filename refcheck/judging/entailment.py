@@ -53,7 +53,7 @@ class Model:
         import numpy as np  # noqa: PLC0415 - only runs that ask the model pay for it
 
         session, tokenizer, temperature = self._load()
-        encoded = tokenizer.encode_batch([(statement, passage) for statement, passage in pairs])
+        encoded = tokenizer.encode_batch([(_readable(statement), _readable(passage)) for statement, passage in pairs])
         fields = {"input_ids": "ids", "attention_mask": "attention_mask", "token_type_ids": "type_ids"}
         inputs = {
             name: np.array([getattr(e, field) for e in encoded], dtype=np.int64) for name, field in fields.items()
@@ -88,6 +88,11 @@ class Model:
         tokenizer.enable_truncation(max_length=MAX_TOKENS, strategy="longest_first")
         tokenizer.enable_padding()
         return session, tokenizer, float(settings["temperature"])
+
+
+def _readable(text: str) -> str:
+    """The text without lone surrogates, which the tokenizer refuses."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 @lru_cache(maxsize=1)
