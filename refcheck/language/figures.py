@@ -57,10 +57,14 @@ _AND_A_HALF = re.compile(
 _HALF_A = re.compile(r"\bhalf\s+an?\s+(?P<scale>hundred|thousand|million|billion|trillion|dozen)\b", re.IGNORECASE)
 _DOZEN = re.compile(rf"\b(?P<n>an?|{_N})\s+dozen\b", re.IGNORECASE)
 
+_TIMES = re.compile(
+    r"\b(?:(?P<two>twice)(?!\s+(?:as|the|its|their|that)\b)|(?P<three>thrice)|(?P<one>once)(?=\s*(?:[.,;:)]|$|and\b)))",
+    re.IGNORECASE,
+)
 _WORDS = re.compile(
     r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
     r"|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million"
-    r"|billion|dozen|half|first|second|third|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|\w{3,5}teen|\w+tie)th|quarters?)",
+    r"|billion|dozen|half|first|second|third|once|twice|thrice|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|\w{3,5}teen|\w+tie)th|quarters?)",
     re.IGNORECASE,
 )
 _TOKEN = re.compile(r"[A-Za-z]+|[^\sA-Za-z]")
@@ -69,7 +73,7 @@ _NOT_ALONE = frozenset({"one", "second", "a"})
 _PLURALS = re.compile(r"\b(?:tens|dozens|hundreds|thousands|millions|billions|trillions)\b")
 _AFTER_DIGIT = re.compile(r"\d[\s-]?$")
 _RANKED = re.compile(
-    r"(?:^|\b(?:the|his|her|its|their|ranks?|ranked|rank|came|comes|finished|finishes|placed|in)\s)$", re.IGNORECASE
+    r"(?:^|\b(?:the|his|her|its|their|ranks?|ranked|came|comes|finished|finishes|placed|in)\s|[’']s\s)$", re.IGNORECASE
 )
 """What "second" comes after where it is an ordinal and not a time."""
 _MINUS = re.compile(r"\bminus\s$", re.IGNORECASE)
@@ -79,7 +83,8 @@ _MINUS = re.compile(r"\bminus\s$", re.IGNORECASE)
 class Written:
     """A number in a text: its value, the value of its last written digit, and its kind.
 
-    `kind` is "number", "ordinal", "share" (a fraction in percent) or "clock" (hours after midnight, with the zone).
+    `kind` is "number", "ordinal", "times" ("twice"), "share" (a fraction in percent) or "clock" (hours after midnight,
+    with the zone).
     """
 
     start: int
@@ -214,6 +219,8 @@ def _with_fraction(text: str, _used: bytearray) -> Iterator[Written]:
     for match in _HALF_A.finditer(text):
         scale = SCALES[match["scale"].lower()]
         yield Written(*match.span(), 0.5 * scale, 0.1 * scale if scale > 12 else 1.0)
+    for match in _TIMES.finditer(text):
+        yield Written(*match.span(), {"one": 1.0, "two": 2.0, "three": 3.0}[match.lastgroup or ""], 1.0, "times")
     for match in _DOZEN.finditer(text):
         yield Written(*match.span(), _small(match["n"]) * 12.0, 1.0)
 

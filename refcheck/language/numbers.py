@@ -44,10 +44,11 @@ _AND = re.compile(r",?\s(?:and\s)?$")
 class Amount:
     """A number in a text: its value in the base unit of its dimension, and how far rounding may carry it.
 
-    `unit` is a dimension ("length"), a currency, "percent" (fractions too), "ordinal", "clock", "score" or the word
-    that is counted; `measured` is False for what is only counted. `slack` is half of the last written digit, `doubt`
-    the distance up to which a round figure leaves it open. `bound` is "more", "least", "less", "most", "about" or "".
-    `top` is the upper end of a range that begins at `value`, or the second number of a score.
+    `unit` is a dimension ("length"), a currency, "percent" (fractions too), "ordinal", "clock", "score", "times" or the
+    word that is counted; `measured` is False for what is only counted. `slack` is half of the last written digit,
+    `doubt` the distance up to which a round figure leaves it open, or that "about" allows. `bound` is "more", "least",
+    "less", "most", "about" or "". `top` is the upper end of a range that begins at `value`, or the second number of a
+    score.
     """
 
     start: int
@@ -97,7 +98,7 @@ def _draft(text: str, figure: Written) -> _Draft:
     start, end = figure.start, figure.end
     if figure.kind != "number":
         name = {"share": "percent", "clock": f"clock {figure.zone}".strip()}.get(figure.kind, figure.kind)
-        return _Draft(figure, start, end, 1.0, Unit(name, 1.0, measured=True, end=end))
+        return _Draft(figure, start, end, 1.0, Unit(name, 1.0, measured=name != "times", end=end))
     currency, start = currency_before(text, start)
     scale, end = scale_after(text, end, currency=bool(currency))
     if currency:
@@ -201,6 +202,10 @@ def _amount(text: str, draft: _Draft) -> Amount:
     slack, doubt = _rounding(draft, value)
     start, end = draft.start, draft.end
     bound = "" if top is not None else _bound(text, start, end)
+    if bound == "about":
+        doubt = max(
+            doubt, min(_place(figure.value) * figure.step * draft.scale * unit.factor, _ABOUT_THIS * abs(value))
+        )
     words = text[start:end]
     return Amount(start, end, words, value, slack, unit.name, unit.measured, bound, top, doubt)
 
@@ -220,16 +225,21 @@ def _rounding(draft: _Draft, value: float) -> tuple[float, float]:
     slack = 0.0 if counted else half
     if draft.unit.name not in {"percent", "percentage points", "temperature"} and value:
         slack = min(slack, _COARSEST * abs(value))
-    return slack, max(0.0 if counted else half, min(_round_step(figure.value) * half, _ABOUT_THIS * abs(value)))
+    return slack, max(0.0 if counted else half, min(_round_place(figure.value) * half, _ABOUT_THIS * abs(value)))
 
 
-def _round_step(value: float) -> float:
-    """The power of ten of the zeros that a whole number ends in; 0 for fewer than two."""
+def _place(value: float) -> float:
+    """The power of ten of the last digit of a whole number that is not 0: 100 of 31,400."""
     if not value or value != int(value) or abs(value) >= 1e15:
-        return 0.0
+        return 1.0
     digits = str(abs(int(value)))
-    zeros = len(digits) - len(digits.rstrip("0"))
-    return 10.0**zeros if zeros >= 2 else 0.0
+    return 10.0 ** (len(digits) - len(digits.rstrip("0")))
+
+
+def _round_place(value: float) -> float:
+    """As `_place`, for a number round enough that it may be rounded; 0 for others."""
+    place = _place(value)
+    return place if place >= 100 else 0.0
 
 
 def _bound(text: str, start: int, end: int) -> str:
@@ -287,7 +297,7 @@ def _possible(amount: Amount) -> tuple[float, float]:
         case "most":
             return -math.inf, value
         case "about":
-            around = max(_ABOUT_THIS * abs(value), amount.slack)
+            around = max(amount.doubt, amount.slack)
             return value - around, value + around
         case _:
             return value, top
