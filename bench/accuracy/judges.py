@@ -79,17 +79,23 @@ PEERS: dict[str, tuple[str, Callable[[], Judge]]] = {
 }
 
 
-def peers() -> tuple[dict[str, Judge], list[str]]:
-    """Return the peers that are installed, and the names of those that aren't."""
-    found = {name: make() for name, (module, make) in PEERS.items() if find_spec(module)}
-    return found, [name for name in PEERS if name not in found]
+def installed() -> tuple[list[str], list[str]]:
+    """Return the names of the peers that are installed, and of those that aren't."""
+    here = [name for name, (module, _) in PEERS.items() if find_spec(module)]
+    return here, [name for name in PEERS if name not in here]
 
 
-def floors(examples: Sequence[Example]) -> dict[str, Judge]:
-    """The two judges that read nothing: always the commonest label, always supported."""
+def floors(examples: Sequence[Example]) -> dict[str, str]:
+    """Name the two judges that read nothing, always the commonest label and always supported, with what they say."""
     labels = [e.label for e in examples]
     majority = max(LABELS, key=labels.count)
-    return {
-        "all supported": lambda _s, _d: Reading(SUPPORTED),
-        f"majority ({majority})": lambda _s, _d: Reading(majority),
-    }
+    return {"all supported": SUPPORTED, f"majority ({majority})": majority}
+
+
+def named(name: str, examples: Sequence[Example]) -> Judge:
+    """Return a peer, a floor of these examples, or else refcheck with its judge of that name."""
+    if name in PEERS:
+        return PEERS[name][1]()
+    if name in (still := floors(examples)):
+        return lambda _statement, _document: Reading(still[name])
+    return by_refcheck(name)

@@ -15,20 +15,29 @@ import argparse
 import json
 import time
 from collections.abc import Sequence
+from concurrent.futures import ProcessPoolExecutor
+from multiprocessing import get_context
 from pathlib import Path
 from random import Random
 
 import tally
 from examples import CONTRAST_PARTS, Example, all_sets
-from judges import Judge, by_refcheck, floors, peers
+from judges import floors, installed, named
 
 
-def measure(examples: Sequence[Example], judge: Judge) -> tuple[dict[str, float | None], list[tally.Reading]]:
+def measure(examples: Sequence[Example], name: str) -> tuple[dict[str, float | None], list[tally.Reading]]:
     """Let one judge read all examples; return the figures and the readings."""
+    judge = named(name, examples)
     judge(examples[0].statement, examples[0].document)  # what loads lazily is loaded before the clock starts
     began = time.perf_counter()
     readings = [judge(e.statement, e.document) for e in examples]
     return tally.row(examples, readings, time.perf_counter() - began), readings
+
+
+def apart(examples: Sequence[Example], name: str) -> tuple[dict[str, float | None], list[tally.Reading]]:
+    """Measure in a process of its own, so that no judge finds what another one has kept in memory."""
+    with ProcessPoolExecutor(1, get_context("spawn")) as pool:
+        return pool.submit(measure, examples, name).result()
 
 
 def line(cells: Sequence[str], width: int = 9) -> str:
@@ -69,8 +78,8 @@ def main() -> None:
     parser.add_argument("--json", type=Path, help="write all figures here")
     args = parser.parse_args()
 
-    own = {f"refcheck ({name})": by_refcheck(name) for name in args.judge or ["model", "rules"]}
-    others, missing = ({}, []) if args.no_peers else peers()
+    own = args.judge or ["model", "rules"]
+    others, missing = ([], []) if args.no_peers else installed()
     if missing:
         print(f"not installed, left out: {', '.join(missing)}; see bench/accuracy/requirements.txt")
     everything: dict[str, dict[str, dict[str, float | None]]] = {}
@@ -79,19 +88,19 @@ def main() -> None:
             continue
         few = args.sample and len(whole) > args.sample
         examples = Random(0).sample(whole, args.sample) if few else whole  # noqa: S311 - sampling, no secrets
-        still = {} if args.no_peers else floors(examples)
-        judges = own | others | still
+        still = [] if args.no_peers else [*floors(examples)]
         everything[name] = {}
         print(f"\n{name}: {len(examples)} statements")
-        for number, (who, judge) in enumerate(judges.items()):
-            figures, readings = measure(examples, judge)
-            if who in still:
+        for number, judge in enumerate([*own, *others, *still]):
+            who = f"refcheck ({judge})" if judge in own else judge
+            figures, readings = apart(examples, judge)
+            if judge in still:
                 figures["claims/s"] = None  # it reads nothing
             everything[name][who] = figures
             if number == 0:
                 print(line(["", *figures]))
             print(line([who, *(spelled(key, value) for key, value in figures.items())]), flush=True)
-            if args.by_kind and examples[0].kind and who in own:
+            if args.by_kind and examples[0].kind and judge in own:
                 print(by_kind(examples, readings))
     if args.json:
         args.json.write_text(json.dumps(everything, indent=1) + "\n", encoding="utf-8")
