@@ -138,7 +138,7 @@ def _match(
         best = min(found + opposed, key=lambda p: (_distance(p, beside, anchor), p in opposed, p.empty, p.place))
         near_it = any(b.clause == best.clause for b in beside)
         if best in found or best.clause == anchor or near_it or not found:
-            far = anchor is not None and abs(best.clause - anchor) > 1
+            far = anchor is not None and abs(best.clause - anchor) > 1 and not context.row
             if best not in opposed or best.clause == anchor or any(b.clause == best.clause for b in beside):
                 return Match(term, best, 0.85 if far else 1.0, opposed=best in opposed, text=best.text)
         if found:

@@ -56,7 +56,8 @@ def passage(sentence: Sentence) -> str:
     document, place = sentence.candidate.document, sentence.candidate.passage
     about = topic(document)
     above = [step for step in label(document, place).split("\n") if step and step != about]
-    return ". ".join(step for step in (about, *above[-1:], sentence.text) if step)
+    steps = [step.rstrip(". ") for step in (about, *above[-1:]) if step and step != sentence.text]
+    return ". ".join((*steps, sentence.text))
 
 
 def _may_decide(reading: Reading) -> bool:

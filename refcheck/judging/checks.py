@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from refcheck.judging.membership import asked_membership, membership
+from refcheck.judging.membership import misfit as misfit_of_membership
+from refcheck.judging.quotation import misfit as misfit_of_quotation
 from refcheck.judging.quotation import quotation
+from refcheck.judging.value import misfit as misfit_of_value
 from refcheck.judging.value import value
 from refcheck.language.lexicon import Lexicon
 from refcheck.model import Check, Document, Evidence, MembershipCheck, QuoteCheck, ValueCheck
@@ -20,4 +23,19 @@ def run_check(check: Check, statement: str, document: Document, lexicon: Lexicon
             return value(check, statement, document, lexicon)
 
 
-__all__ = ["asked_membership", "membership", "run_check"]
+def misfit(check: Check, statement: str, lexicon: Lexicon) -> str:
+    """Why a check does not fit its statement, in words; empty where it does.
+
+    A check that asks for the contrary, for somebody else or for another value can not bear the statement out, and
+    that the claims file contradicts itself is worth saying.
+    """
+    match check:
+        case MembershipCheck():
+            return misfit_of_membership(check, statement, lexicon)
+        case QuoteCheck():
+            return misfit_of_quotation(check, statement)
+        case ValueCheck():
+            return misfit_of_value(check, statement, lexicon)
+
+
+__all__ = ["asked_membership", "membership", "misfit", "run_check"]

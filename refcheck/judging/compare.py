@@ -83,7 +83,7 @@ def _weigh(
     support = _logistic(coverage, _SUPPORT_AT) if holds else _NOTHING
     refute = _logistic(coverage, _REFUTE_AT) if broken else _NOTHING
     obstacles = {} if not (rival and facts.differing) else {"event": "the page speaks of another occasion"}
-    obstacles |= _obstacles(statement, sentence, matches, facts, unnamed[1:] if rival else unnamed)
+    obstacles |= _obstacles(statement, sentence, covered, facts, unnamed[1:] if rival else unnamed)
     if context.row:
         obstacles.pop("apart", None)
     if context.quoted and not statement.attributed:

@@ -110,8 +110,8 @@ def membership(check: MembershipCheck, statement: str, document: Document, lexic
     statement decides nothing.
     """
     question = _question(check, statement, lexicon)
-    if misfit := _misfit(check, question):
-        return (nothing(document, misfit),)
+    if reason := _misfit(check, question):
+        return (nothing(document, reason),)
     lists = [e for e in enumerations(document) if _is_of(e, check.among, document, lexicon)]
     if not lists or not question.items or {kind for kind, _ in question.statement.quantities} & _COUNTING:
         return ()
@@ -159,8 +159,12 @@ def _is_named(item: str, statement: Analysis, lexicon: Lexicon) -> bool:
     return all(term.keys <= statement.keys for term in analyse(item, lexicon).content)
 
 
+def misfit(check: MembershipCheck, statement: str, lexicon: Lexicon) -> str:
+    """Why the check does not fit the statement, in words; empty where it does."""
+    return _misfit(check, _question(check, statement, lexicon))
+
+
 def _misfit(check: MembershipCheck, question: _Question) -> str:
-    """Why the check can say nothing of the statement, in words; empty where it fits."""
     if check.present is not None and check.present == question.denied:
         return "the check and the statement contradict each other"
     if check.items and not question.items:

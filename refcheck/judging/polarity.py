@@ -42,7 +42,7 @@ def denied_in_passing(sentence: Analysis, matches: list[Match]) -> bool:
     main = next(iter(assertion(matches)), None)
     if main is None or main.found is None or main.found.focus or main.term.focus:
         return False
-    if any(m.found is not None and m.found.focus and m.found.clause == main.found.clause for m in matches):
+    if any(m.found and (m.found.focus or m.term.focus) and m.found.clause == main.found.clause for m in matches):
         return False
     return main.found.negated != main.term.negated
 

@@ -40,10 +40,9 @@ def quotation(check: QuoteCheck, statement: str, document: Document, lexicon: Le
     check or as the statement's subject, the page must give the words to that speaker. Words that only come near are a
     finding and decide nothing.
     """
+    if reason := misfit(check, statement):
+        return (nothing(document, reason),)
     own = locate(statement, check.text)
-    quoted = [match[1] for match in _QUOTED.finditer(statement)]
-    if own is None and quoted and not any(locate(check.text, each) for each in quoted):
-        return (nothing(document, "the check asks for other words than the statement quotes"),)
     around = statement if own is None else f"{statement[: own[0]]} {statement[own[1] :]}"
     speaker = check.speaker.strip() or _subject(_QUOTED.sub("", around), lexicon)
     denied = bool(_NEGATED.search(_QUOTED.sub("", around)))
@@ -60,6 +59,14 @@ def quotation(check: QuoteCheck, statement: str, document: Document, lexicon: Le
     finding = Finding("quote", check.text, words, not denied)
     stance = Stance.REFUTES if denied else Stance.SUPPORTS
     return (passage_evidence(document, passage, words, stance, _SURE, finding, "the words stand on the page"),)
+
+
+def misfit(check: QuoteCheck, statement: str) -> str:
+    """Why the check does not fit the statement, in words; empty where it does."""
+    quoted = [match[1] for match in _QUOTED.finditer(statement)]
+    if locate(statement, check.text) or not quoted or any(locate(check.text, each) for each in quoted):
+        return ""
+    return "the check asks for other words than the statement quotes"
 
 
 def _subject(statement: str, lexicon: Lexicon) -> str:

@@ -11,6 +11,10 @@ from refcheck.judging.facts import Facts
 from refcheck.language.terms import Analysis, Term
 
 _BE = frozenset({"is", "was", "became", "remains"})
+_BESIDE_THE_HOLDER = re.compile(
+    r"\b(?:(?:preceded|succeeded|followed|replaced) by|predecessor|successor|former|deputy|vice)\W+(?:\w+\W+){0,2}$",
+    re.IGNORECASE,
+)
 _TITLE_WITHIN = 2
 """So many words before a name its title stands: "Maj. Wolfe" says that Wolfe is a major."""
 _PLACE = re.compile(
@@ -39,6 +43,7 @@ def rival_holder(statement: Analysis, sentence: Analysis, matches: list[Match], 
         and t.place not in taken
         and _is_entity(t) == _is_entity(wanted)
         and not _part_of_a_match(t, matches)
+        and not _BESIDE_THE_HOLDER.search(sentence.text[: t.start])
     ]
     anchor = main_clause(matches)
     free.sort(key=lambda t: abs(t.clause - anchor))
@@ -134,6 +139,8 @@ def other_agent(sentence: Analysis, matches: list[Match]) -> str:
         return ""
     if subject.found.place - main.found.place <= _TITLE_WITHIN or _passive(sentence, main.found, subject.found):
         return ""
+    if _takes_over(sentence, subject.found):
+        return ""
     own = frozenset(key for m in matches for key in m.term.keys | m.term.also)
     senses = frozenset(sense for m in matches for sense in m.term.senses)
     before = [
@@ -142,6 +149,13 @@ def other_agent(sentence: Analysis, matches: list[Match]) -> str:
     named = subject.term.kind == "name"
     doer = next((t for t in before if t.kind == "name" or not named), None)
     return doer.text if doer and not doer.all_keys & own and not doer.senses & senses else ""
+
+
+def _takes_over(sentence: Analysis, name: Term) -> bool:
+    """Whether the name takes the verb over from another: "Finland joined in 2023 and Sweden in 2024"."""
+    after = next((t for t in sentence.terms if t.place > name.place), None)
+    dated = after is not None and (after.when is not None or after.amount is not None)
+    return dated and sentence.text[: name.start].rstrip().endswith("and")
 
 
 def _passive(analysis: Analysis, verb: Term, after: Term) -> bool:

@@ -127,13 +127,13 @@ def _spans(document: Document, passage: Passage) -> list[tuple[int, int, str]]:
 
 
 def _row(document: Document, passage: Passage) -> str:
-    """A table row as words: its first cell in words, whom it is about, then each cell with its header."""
+    """A table row as clauses: its first cell in words, whom it is about, then each cell with its header."""
     cells = [(c.header, document.text[c.start : c.end].strip()) for c in passage.cells]
     cells = [_with_unit(header, value) for header, value in cells if value]
     if len(cells) == 1:
-        return ": ".join(x for x in cells[0] if x)
+        return " = ".join(x for x in cells[0] if x)
     about = next((n for n, (_, value) in enumerate(cells) if any(c.isalpha() for c in value)), 0)
-    rest = [f"{header}: {value}" if header else value for n, (header, value) in enumerate(cells) if n != about]
+    rest = [f"{header} = {value}" if header else value for n, (header, value) in enumerate(cells) if n != about]
     return "; ".join([*(value for _, value in cells[about : about + 1]), *rest])
 
 

@@ -48,14 +48,22 @@ def value(check: ValueCheck, statement: str, document: Document, lexicon: Lexico
     """
     own = analyse(statement, lexicon)
     asked = _Asked(analyse(check.subject, lexicon), analyse(check.label, lexicon), check.equals, own, lexicon)
-    if not all(t.keys <= own.keys for t in asked.subject.content):
-        return (nothing(document, f"the check asks about {check.subject}, the statement does not name it"),)
-    if not _implies(check.equals, statement, lexicon):
-        return (nothing(document, f"the check asks for {check.equals}, the statement does not say so"),)
+    if reason := misfit(check, statement, lexicon):
+        return (nothing(document, reason),)
     denied = bool(_NEGATED.search(statement))
     given = list(_given(asked, document))
     telling = [g for g in given if g.agrees][:1] or [g for g in given if check.label and not g.agrees][:1]
     return tuple(_evidence(g, check, denied, document) for g in telling)
+
+
+def misfit(check: ValueCheck, statement: str, lexicon: Lexicon) -> str:
+    """Why the check does not fit the statement, in words; empty where it does."""
+    own = analyse(statement, lexicon)
+    if not all(t.keys <= own.keys for t in analyse(check.subject, lexicon).content):
+        return f"the check asks about {check.subject}, the statement does not name it"
+    if not _implies(check.equals, statement, lexicon):
+        return f"the check asks for {check.equals}, the statement does not say so"
+    return ""
 
 
 def _evidence(given: _Given, check: ValueCheck, denied: bool, document: Document) -> Evidence:
