@@ -142,7 +142,12 @@ _checking_options = _options(
     ),
     click.option("--offline", is_flag=True, help="Replay recordings only: --record-mode none, and no network at all."),
     click.option("--jobs", type=click.IntRange(1, 256), help="How many sources are read at once."),
-    click.option("--judge", metavar="NAME", help="Who judges: a judge by name."),
+    click.option(
+        "--judge",
+        metavar="NAME",
+        help="Who judges: rules and, where they leave a statement open, the entailment model; or rules alone.  "
+        "[model|rules; default: model]",
+    ),
     click.option("--top-k", type=click.IntRange(1, 1000), help="How many passages are judged for each claim."),
     click.option("--allow-private", is_flag=True, help="Also pull from private and loopback addresses."),
     click.option("--quiet", "-q", is_flag=True, help="No progress and no notes."),
