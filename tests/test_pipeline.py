@@ -414,6 +414,23 @@ def test_a_check_is_asked_beside_the_words(tmp_path: Path, site: Site) -> None:
     assert verdict(result) is SUPPORTED
 
 
+@pytest.mark.parametrize(
+    ("statement", "check"),
+    [
+        ("Borkum is a member of the League.", 'items = ["Borkum"], present = false'),
+        ("Zell is not a member of the League.", 'items = ["Zell"], present = true'),
+        ("Zell is not a member of the League.", 'items = ["Borkum"]'),
+    ],
+)
+def test_a_check_that_contradicts_its_statement_is_not_enough_evidence(
+    tmp_path: Path, site: Site, statement: str, check: str
+) -> None:
+    listed = b"<h2>Member towns of the League</h2><ul><li>Aldern</li><li>Borkum</li><li>Cray</li><li>Dorn</li></ul>"
+    site.serve("/act", Reply(html("Towns:").replace(b"<p>Towns:</p>", listed)))
+    more = f'check = {{ kind = "membership", among = "member towns of the League", {check} }}'
+    assert verdict(only(claims(tmp_path, site, claim(statement, "act", more=more)))) is NOT_ENOUGH
+
+
 def test_the_files_own_aliases_count(tmp_path: Path, site: Site) -> None:
     statement = "The Pond Law became law in 1979."
     without = only(claims(tmp_path, site, claim(statement, "act")))
