@@ -1,7 +1,8 @@
 """How often the judge is right on statements that others would try, and on which it may never be wrong.
 
-The three files of tests/variations hold statements with what a careful reader says of them: `open` was looked at while
-the judge was built, `kept` was not, and `unseen` is about other subjects altogether. `pytest -s` prints the figures.
+The files of tests/variations hold statements with what a careful reader says of them: `open` was looked at while the
+judge was built, `kept` was not, `unseen` is about other subjects altogether, and `traps` twists a page's own words.
+`pytest -s` prints the figures.
 """
 
 from __future__ import annotations
@@ -37,13 +38,18 @@ class Floor:
 
 # A little under what the last run showed. A change that goes below one of these makes the judge worse.
 FLOORS = {
-    ("open", "model"): Floor(0.70, 3),
-    ("open", "rules"): Floor(0.60, 3),
-    ("kept", "model"): Floor(0.68, 6),
-    ("kept", "rules"): Floor(0.60, 6),
-    ("unseen", "model"): Floor(0.55, 12),
-    ("unseen", "rules"): Floor(0.45, 12),
+    ("open", "model"): Floor(0.71, 2),
+    ("open", "rules"): Floor(0.65, 2),
+    ("kept", "model"): Floor(0.69, 5),
+    ("kept", "rules"): Floor(0.65, 5),
+    ("unseen", "model"): Floor(0.58, 12),
+    ("unseen", "rules"): Floor(0.45, 9),
+    ("traps", "model"): Floor(0.78, 22),
+    ("traps", "rules"): Floor(0.82, 15),
 }
+
+OWN_PAGES = ("unseen", "traps")
+"""The files whose statements bring the page that they are judged on."""
 
 Variation = dict[str, Any]
 Judge = Callable[[Variation], Verdict]
@@ -97,7 +103,7 @@ def on_its_own_page(variation: Variation, judge: str) -> Verdict:
 @pytest.mark.slow
 @pytest.mark.parametrize(("name", "judge"), FLOORS, ids=["-".join(key) for key in FLOORS])
 def test_the_measured_share_of_right_verdicts(name: str, judge: str) -> None:
-    judged = on_its_own_page if name == "unseen" else varied_claim
+    judged = on_its_own_page if name in OWN_PAGES else varied_claim
     rows = variations(name)
     got = [(row, judged(row, judge).value) for row in rows]
     right = sum(verdict in row.get("accept", [row["expect"]]) for row, verdict in got)
@@ -113,13 +119,13 @@ def test_every_variation_can_be_judged() -> None:
     """The files say what they mean: known claims and sources, verdicts that exist, no statement twice in a page."""
     verdicts = {verdict.value for verdict in Verdict}
     claims, sources = {c.id for c in DOSSIER.claims}, {s.id for s in DOSSIER.sources}
-    for name in ("open", "kept", "unseen"):
+    for name in ("open", "kept", *OWN_PAGES):
         rows = variations(name)
         for row in rows:
             assert {row["expect"], *row.get("accept", [])} <= verdicts, row
             assert row["expect"] in row.get("accept", [row["expect"]]), row
             assert set(row.get("sources", [])) <= sources, row
-            assert name == "unseen" or row["claim"] in claims, row
+            assert name in OWN_PAGES or row["claim"] in claims, row
 
 
 # ---------------------------------------------------------------- what must never come out supported
