@@ -2,9 +2,10 @@
 
     python bench/accuracy/variations.py --judge model --judge rules
 
-`tests/variations/` has three files: `open` was looked at while the judge was built, `kept` was not, `unseen` is about
-subjects that have nothing to do with the article (the thresholds of the judge were chosen on it and on `open`). Some
-statements have more than one verdict that can be defended; any of these counts as right. `--wrong` lists the others.
+`tests/variations/` has four files: `open` was looked at while the judge was built, `kept` was not, `unseen` is about
+subjects that have nothing to do with the article (the thresholds of the judge were chosen on it and on `open`), `traps`
+twists a page's own words. Some statements have more than one verdict that can be defended; any of these counts as right.
+`--wrong` lists the others.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ import time
 import tomllib
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -26,7 +28,7 @@ from refcheck.model import Claim, Dossier
 from refcheck.pipeline import Checker, Settings
 
 ROOT = Path(__file__).resolve().parents[2]
-FILES = ("open", "kept", "unseen")
+FILES = ("open", "kept", "unseen", "traps")
 COLUMNS = ("wrong", "right", "of", *(f"{label[:4]}. right" for label in LABELS), "statements/s")
 
 
@@ -74,6 +76,7 @@ def _of_the_article(rows: Sequence[dict[str, Any]], judge: str) -> list[str]:
 
 def _varied(number: int, row: dict[str, Any], dossier: Dossier) -> Claim:
     claim = next(claim for claim in dossier.claims if claim.id == row["claim"])
+    as_of = row.get("as_of", claim.as_of)
     return replace(
         claim,
         id=f"variation-{number}",
@@ -81,7 +84,7 @@ def _varied(number: int, row: dict[str, Any], dossier: Dossier) -> Claim:
         parts=(),
         check=claim.check if row.get("keeps_check") else None,
         sources=tuple(row.get("sources", claim.sources)),
-        as_of=row.get("as_of", claim.as_of),
+        as_of=date.fromisoformat(as_of) if isinstance(as_of, str) else as_of,
     )
 
 
