@@ -14,7 +14,9 @@ import pytest
 
 from refcheck import cli
 from refcheck.dossier import load
+from refcheck.judging import JUDGES
 from refcheck.model import Policy, RecordMode, Verdict
+from refcheck.pipeline import Settings
 from refcheck.reports.view import SYMBOLS, UNCHECKED
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -86,20 +88,33 @@ def test_the_tables_list_what_there_is() -> None:
 def test_every_option_and_command_it_names_is_there() -> None:
     known = {option for command in cli.cli.commands.values() for each in command.params for option in each.opts}
 
-    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) <= known
+    assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", README)) <= known | {"--help"}
     assert set(re.findall(r"`refcheck (\w+)", README)) == {"run", "report", "explain"}
 
 
-def test_links_lead_to_files_and_headings_that_are_there() -> None:
-    links = re.findall(r"\]\(([^)\s]+)\)", README)
-    headings = {re.sub(r"[^\w -]", "", line.lstrip("# ")).lower().replace(" ", "-") for line in README.splitlines()}
+def test_the_judges_it_names_are_those_that_there_are() -> None:
+    (option,) = (each for each in cli.cli.commands["run"].params if each.name == "judge")
 
-    for link in links:
-        if link.startswith("#"):
-            assert link[1:] in headings
-        elif not link.startswith("https://"):
-            assert (ROOT / link).stat().st_size
-    assert len(links) > 5
+    assert set(re.findall(r'takes the name of a judge \("(\w+)" or "(\w+)"\)', README)) == {tuple(JUDGES)}
+    assert f"[{'|'.join(JUDGES)}; default: {Settings().judge}]" in (option.help or "")
+
+
+@pytest.mark.parametrize("path", [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))])
+def test_links_lead_to_files_and_headings_that_are_there(path: Path) -> None:
+    for link in re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8")):
+        if link.startswith("https://"):
+            continue
+        file, _, heading = link.partition("#")
+        target = path.parent / file if file else path
+        assert target.stat().st_size
+        if heading:
+            lines = target.read_text(encoding="utf-8").splitlines()
+            headings = {re.sub(r"[^\w -]", "", line.lstrip("# ")).lower().replace(" ", "-") for line in lines}
+            assert heading in headings
+
+
+def test_readme_leads_to_all_documents() -> None:
+    assert [path.name for path in (ROOT / "docs").glob("*.md") if f"(docs/{path.name})" not in README] == []
 
 
 def test_the_picture_shows_the_shipped_claims_and_pulls_nothing() -> None:

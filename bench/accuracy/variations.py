@@ -4,8 +4,8 @@
 
 `tests/variations/` has four files: `open` was looked at while the judge was built, `kept` was not, `unseen` is about
 subjects that have nothing to do with the article (the thresholds of the judge were chosen on it and on `open`), `traps`
-twists a page's own words. Some statements have more than one verdict that can be defended; any of these counts as right.
-`--wrong` lists the others.
+twists a page's own words. Some statements have more than one verdict that can be defended: any of these counts as
+right, and `--wrong` lists the others.
 """
 
 from __future__ import annotations
