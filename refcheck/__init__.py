@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -50,8 +51,15 @@ def check_many(
         named = [
             from_text(d, Source(f"document-{n}", "")) if isinstance(d, str) else d for n, d in enumerate(documents, 1)
         ]
-        by_id = {f"{n}": d for n, d in enumerate(named)}
+        by_id = {f"{n}": _told_apart(d, n, named) for n, d in enumerate(named, 1)}
         yield desk.judge_claim(Claim("statement", statement, sources=tuple(by_id)), by_id)[0]
+
+
+def _told_apart(document: Document, number: int, documents: Sequence[Document]) -> Document:
+    """The document under an id that no other one has: two pages of one id would be weighed as one."""
+    if sum(other.source.id == document.source.id for other in documents) == 1:
+        return document
+    return replace(document, source=replace(document.source, id=f"{document.source.id}-{number}"))
 
 
 def run(path: str | Path = "claims.toml", *, offline: bool = False, jobs: int = 4) -> Run:

@@ -21,10 +21,12 @@ from refcheck.model import (
     Judgement,
     Page,
     PartResult,
+    Policy,
     RecordMode,
     Result,
     Run,
     Source,
+    SourceKind,
     SourceUse,
     Unavailable,
     Verdict,
@@ -259,10 +261,16 @@ class Checker:
         since = desk.judge_claim(claim, documents)[0] if later else None
         if since is not None and since.verdict is judgement.verdict:
             since = None
-        if unavailable and judgement.verdict is Verdict.NOT_ENOUGH:
+        if unavailable and (judgement.verdict is Verdict.NOT_ENOUGH or _decisive(unavailable, claim.policy)):
             names = ", ".join(u.source.id for u in unavailable)
             return Result(claim, None, since, unavailable, parts, f"could not be checked without {names}")
         return Result(claim, judgement, since, unavailable, parts)
+
+
+def _decisive(unavailable: Sequence[Unavailable], policy: Policy) -> bool:
+    """Whether the pages that could not be read might change any verdict: what all must say, or the primary ones."""
+    primary = any(u.source.kind is SourceKind.PRIMARY for u in unavailable)
+    return policy is Policy.ALL or (policy is Policy.PRIMARY and primary)
 
 
 def cited(claim: Claim) -> tuple[str, ...]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from refcheck.judging.cascade import Cascade
-from refcheck.judging.checks import asked_membership, membership, run_check
+from refcheck.judging.checks import asked_membership, membership, misfit, run_check
 from refcheck.judging.rules import Rules
 from refcheck.judging.splitting import split
 from refcheck.judging.weighing import weigh
@@ -55,14 +55,17 @@ def judge_statement(
 
     All assertions must hold for "supported"; one that is refuted refutes the statement.
     """
-    whole = weigh(_evidence(statement, documents, retrieve, judge, words, check), policy)
-    pieces = split(analyse(statement, words))
-    if not pieces:
-        return whole, ()
-    parts = tuple(
-        PartResult(piece, weigh(_evidence(piece, documents, retrieve, judge, words, check), policy)) for piece in pieces
-    )
-    return together(whole, parts), parts
+    asked = [document.source.id for document in documents]
+
+    def judged(words_of_it: str) -> Judgement:
+        fitting = check if check and not misfit(check, words_of_it, words) else None
+        return weigh(_evidence(words_of_it, documents, retrieve, judge, words, fitting), policy, asked)
+
+    whole = judged(statement)
+    if check and (reason := misfit(check, statement, words)):
+        return replace(whole, verdict=Verdict.NOT_ENOUGH, scores=weigh(()).scores, reason=reason), ()
+    parts = tuple(PartResult(piece, judged(piece)) for piece in split(analyse(statement, words)))
+    return (together(whole, parts) if parts else whole), parts
 
 
 def quick(judge: Judge) -> Judge:

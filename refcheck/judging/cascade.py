@@ -17,10 +17,11 @@ from refcheck.language.lexicon import Lexicon
 from refcheck.language.terms import analyse
 from refcheck.model import Candidate, Evidence
 
+_LEFT_OPEN = frozenset({"name", "irreal", "tense", "duty", "quantity"})
 _PAIRS = 6
 """How many sentences of all pages the model reads for one statement."""
 _SUPPORTS_FROM, _REFUTES_FROM = 0.94, 0.75
-_COVERED_TO_SUPPORT, _COVERED_TO_REFUTE = 0.3, 0.55
+_COVERED_TO_SUPPORT, _COVERED_TO_REFUTE = 0.6, 0.55
 _LEANS = 0.45
 _NOT_ITS_OWN_WORD = frozenset({"quoted", "view", "question", "edition", "event"})
 
@@ -72,7 +73,7 @@ def _with(reading: Reading, entailment: Entailment) -> Reading:
     """The rules' reading with the model's added to it, where the rules have nothing against that."""
     support, refute = min(entailment.supported, _LEANS), min(entailment.refuted, _LEANS)
     reason = reading.reason
-    if "name" not in reading.obstacles and entailment.supported >= _SUPPORTS_FROM:
+    if not reading.obstacles & _LEFT_OPEN and entailment.supported >= _SUPPORTS_FROM:
         support, reason = entailment.supported, "the page says so in other words, by the entailment model"
     elif reading.coverage >= _COVERED_TO_REFUTE and entailment.refuted >= _REFUTES_FROM:
         refute, reason = entailment.refuted, "the page says otherwise, by the entailment model"

@@ -175,7 +175,7 @@ class _State:
 def analyse(text: str, lexicon: Lexicon) -> Analysis:
     """The terms of a sentence or another short text."""
     found_dates = dates.find(text)
-    amounts = numbers.find(text, tuple((d.start, d.end) for d in found_dates)) if _has_number(text) else ()
+    amounts = numbers.find(text, tuple((d.start, d.end) for d in found_dates))
     tokens = _tokens(text)
     state = _State()
     fixed: dict[int, tuple[str, int, object]] = {d.start: ("date", d.end, d) for d in found_dates}
@@ -212,16 +212,6 @@ def both(first: Analysis, second: Analysis) -> Analysis:
         first.keys | second.keys,
         first.senses | second.senses,
     )
-
-
-_NUMBER_HINT = re.compile(
-    r"\d|ty\b|ee\b|two|four|five|six|seven|eight|nine|ten|eleven|twelve|teen|hundred|thousand|illion|dozen|first|third|th\b",
-    re.IGNORECASE,
-)
-
-
-def _has_number(text: str) -> bool:
-    return _NUMBER_HINT.search(text) is not None
 
 
 def _modality(text: str, lexicon: Lexicon) -> str:
