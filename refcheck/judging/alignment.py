@@ -13,9 +13,11 @@ from refcheck.language.terms import Analysis, Term
 _NAME_WEIGHT, WORD_WEIGHT, _LIGHT_WEIGHT = 1.4, 1.0, 0.35
 _FRAGMENT = 2
 """Up to so many terms a sentence says too little on its own, full stop or not."""
+_OPENING = 4
+"""Among so many tokens at the start of a sentence its subject is named: "Her successor, Jan Holm, …"."""
 _WITHIN = 4
 """How many characters, as in ", " or " in ", may part a name from another that says where it lies."""
-_OF_THINGS = re.compile(r"\b(?:it|its|they|their|them|there|such|this|these|one)\b", re.IGNORECASE)
+_OF_THINGS = re.compile(r"\b(?:it|its|there|such|this|these)\b", re.IGNORECASE)
 """Words that take up something said before, other than its persons."""
 _COMMITS = frozenset({"pledge"})
 """Meanings that a page can also express by saying what somebody will do."""
@@ -211,11 +213,15 @@ def _name_around(number: int, terms: Sequence[Term], sentence: Analysis, context
 
 def _other_subject(sentence: Analysis, terms: Sequence[Term], *, row: bool) -> bool:
     """Whether the sentence speaks of somebody or something else: it opens with a name that the statement lacks."""
-    opening = next((t for t in sentence.terms if t.kind == "name" or not row), None)
-    if opening is None or opening.kind != "name":
+    opening = next((t for t in sentence.terms if t.kind == "name"), None)
+    if opening is None:
+        return False
+    if not row and re.search(
+        r"\b(?:in|at|on|from|to|of|with|by|for)\W+(?:the\W+)?$", sentence.text[: opening.start], re.IGNORECASE
+    ):
         return False
     own = frozenset(key for t in terms for key in t.keys | t.also)
-    return (row or opening.place <= 2) and not opening.all_keys <= own and not _acronym(opening, terms)
+    return (row or opening.place <= _OPENING) and not opening.all_keys <= own and not _acronym(opening, terms)
 
 
 def _acronym(name: Term, terms: Sequence[Term]) -> bool:

@@ -21,7 +21,7 @@ _LEFT_OPEN = frozenset({"name", "irreal", "tense", "duty", "quantity"})
 _PAIRS = 6
 """How many sentences of all pages the model reads for one statement."""
 _SUPPORTS_FROM, _REFUTES_FROM = 0.94, 0.75
-_COVERED_TO_SUPPORT, _COVERED_TO_REFUTE = 0.6, 0.55
+_COVERED_TO_SUPPORT, _COVERED_TO_REFUTE = 0.45, 0.55
 _LEANS = 0.45
 _NOT_ITS_OWN_WORD = frozenset({"quoted", "view", "question", "edition", "event"})
 

@@ -167,7 +167,7 @@ def _main_word_missing(statement: Analysis, matches: list[Match]) -> str:
     verb, thing = (*assertion(matches)[:2], None, None)[:2]
     if verb and thing and thing.term.place - verb.term.place <= 2 and thing.factor == 0.0:
         return thing.term.text
-    return next((m.term.text for m in main if m.factor < 0.88), "")
+    return next((m.term.text for m in main if m.factor < 0.89), "")
 
 
 def _obstacles(
@@ -176,7 +176,7 @@ def _obstacles(
     """Why the sentence can not decide: each kind of obstacle with its reason in words, the gravest first."""
     must = statement.modality == "must" and not sentence.modality and not obliged(matches)
     real = statement.conditional or bool(modality_clash(statement, sentence))
-    doubted, agent = doubt(statement, sentence, matches), other_agent(sentence, matches)
+    doubted, agent = doubt(statement, sentence, matches), other_agent(statement, sentence, matches)
     unmet = _main_word_missing(statement, matches)
     elsewhere = bool(facts.differing) and not facts.agreed and denies_something_else(sentence, matches)
     asks = sentence.text.rstrip().endswith("?") and not statement.text.rstrip().endswith("?")

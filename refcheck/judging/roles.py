@@ -15,6 +15,9 @@ _BESIDE_THE_HOLDER = re.compile(
     r"\b(?:(?:preceded|succeeded|followed|replaced) by|predecessor|successor|former|deputy|vice)\W+(?:\w+\W+){0,2}$",
     re.IGNORECASE,
 )
+_BEING = frozenset({"is", "was", "are", "were", "be", "been", "being", "got"})
+_IS = re.compile(r"\b(?:is|was|are|were|became|remains)\b")
+_PRONOUN = re.compile(r"\b(he|she|they|it|who)\s+$", re.IGNORECASE)
 _TITLE_WITHIN = 2
 """So many words before a name its title stands: "Maj. Wolfe" says that Wolfe is a major."""
 _PLACE = re.compile(
@@ -131,13 +134,15 @@ def roles_swapped(statement: Analysis, sentence: Analysis, matches: list[Match])
     return (ours != theirs) != swapped
 
 
-def other_agent(sentence: Analysis, matches: list[Match]) -> str:
+def other_agent(statement: Analysis, sentence: Analysis, matches: list[Match]) -> str:
     """Who does it on the page, where that is not the statement's subject: "Starmer signed it with American envoys"."""
     subject = next((m for m in matches if not m.term.empty), None)
     main = next(iter(assertion(matches)), None)
     if subject is None or main is None or subject.found is None or main.found is None or main is subject:
         return ""
-    if subject.found.place - main.found.place <= _TITLE_WITHIN or _passive(sentence, main.found, subject.found):
+    titled = _IS.search(statement.text[subject.term.end : main.term.start]) is not None
+    within = _TITLE_WITHIN if titled else 0
+    if subject.found.place - main.found.place <= within or _passive(sentence, main.found, subject.found):
         return ""
     if _takes_over(sentence, subject.found):
         return ""
@@ -147,6 +152,8 @@ def other_agent(sentence: Analysis, matches: list[Match]) -> str:
         t for t in sentence.content if t.place < main.found.place and t.clause == main.found.clause and not t.light
     ]
     named = subject.term.kind == "name"
+    if pronoun := _PRONOUN.search(sentence.text[: main.found.start]):
+        return pronoun[1]
     doer = next((t for t in before if t.kind == "name" or not named), None)
     return doer.text if doer and not doer.all_keys & own and not doer.senses & senses else ""
 
@@ -159,5 +166,7 @@ def _takes_over(sentence: Analysis, name: Term) -> bool:
 
 
 def _passive(analysis: Analysis, verb: Term, after: Term) -> bool:
-    between = analysis.text[verb.end : after.start].lower().split()[:8]
-    return "by" in between[-2:] and verb.text.lower().endswith(("ed", "en", "wn", "ht", "nt", "de", "ld", "un", "t"))
+    """Whether the name behind the verb is who does it: "was found … by Dvorsky", "directed by Achard"."""
+    between = analysis.text[verb.end : after.start].lower().split()
+    before = analysis.text[: verb.start].lower().split()[-2:]
+    return between[:1] == ["by"] or ("by" in between[-2:] and any(word in _BEING for word in before))

@@ -55,6 +55,7 @@ _EACH = frozenset({"every", "each", "all"})
 _FAR = frozenset({"whether", "pressing", "urging", "demanding", "asking", "calling", "seeking", "hoping", "wanting"})
 _SIZES = frozenset({"high", "tall", "long", "wide", "deep", "old", "thick", "heavy", "away", "large", "big"})
 _DEPARTMENTS = frozenset({"defense", "defence", "foreign"})
+_WHOLE = frozenset({"planned", "scheduled", "proposed", "slated"})
 _ANAPHORA = frozenset(
     [
         "it",
@@ -535,8 +536,9 @@ def _scoped(tokens: list[_Token], state: _State, lexicon: Lexicon) -> tuple[Term
             terms[n] = replace(terms[n], negated=not terms[n].negated, focus=terms[n].focus or terms[n].place in focus)
     for at in state.irreals:
         last = tokens[at].clause + (tokens[at].low in _FAR)
+        first = -1 if tokens[at].low in _WHOLE else at
         for n, term in enumerate(terms):
-            if term.place > at and tokens[at].clause <= term.clause <= last:
+            if term.place > first and tokens[at].clause <= term.clause <= last:
                 terms[n] = replace(term, irreal=True)
     return tuple(terms)
 
