@@ -38,14 +38,14 @@ class Floor:
 
 # A little under what the last run showed. A change that goes below one of these makes the judge worse.
 FLOORS = {
-    ("open", "model"): Floor(0.71, 2),
-    ("open", "rules"): Floor(0.65, 2),
+    ("open", "model"): Floor(0.71, 1),
+    ("open", "rules"): Floor(0.65, 1),
     ("kept", "model"): Floor(0.69, 5),
     ("kept", "rules"): Floor(0.65, 5),
     ("unseen", "model"): Floor(0.58, 12),
-    ("unseen", "rules"): Floor(0.45, 9),
-    ("traps", "model"): Floor(0.78, 22),
-    ("traps", "rules"): Floor(0.82, 15),
+    ("unseen", "rules"): Floor(0.44, 8),
+    ("traps", "model"): Floor(0.86, 11),
+    ("traps", "rules"): Floor(0.84, 6),
 }
 
 OWN_PAGES = ("unseen", "traps")

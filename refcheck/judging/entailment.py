@@ -18,6 +18,8 @@ from typing import Any
 from refcheck.errors import UsageError
 
 MAX_TOKENS = 224
+_LONGEST = 2000
+"""How many characters of a text the tokenizer is shown: more than the tokens that the model reads can hold."""
 _BATCH = 16
 _FOLDER = files("refcheck.judging") / "model"
 
@@ -91,8 +93,8 @@ class Model:
 
 
 def _readable(text: str) -> str:
-    """The text without lone surrogates, which the tokenizer refuses."""
-    return text.encode("utf-8", "replace").decode("utf-8")
+    """The start of a text, without lone surrogates: the tokenizer refuses those, and keeps all that it cuts off."""
+    return text[:_LONGEST].encode("utf-8", "replace").decode("utf-8")
 
 
 @lru_cache(maxsize=1)
