@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from difflib import SequenceMatcher
 from itertools import takewhile
 
 from refcheck.article import locate, nearest, sentences
@@ -19,6 +20,7 @@ _WIDEST_GAP = 400
 """Characters that an ellipsis may stand for."""
 _OCCURRENCES = 20
 _LEFT_OUT = re.compile(r"\s*(?:\[[^\]]*\]|…|\.\.\.)\s*")
+_AROUND = 40
 _MARKS = " “”\"«»‘’',.;:"
 _QUOTED = re.compile(r"[“\"«]([^”\"»]{3,})[”\"»]")
 _NEGATED = re.compile(r"\b(?:not|never|no)\b|n['’]t\b", re.IGNORECASE)
@@ -142,5 +144,25 @@ def _near_miss(quote: str, document: Document) -> tuple[Evidence, ...]:
         return ()
     passage, words = _passage(document, *at), document.text[at[0] : at[1]]
     finding = Finding("quote", quote, words, None)
-    reason = f"the page has other words: “{words.strip(_MARKS)}”"
+    around = document.text[max(0, at[0] - _AROUND) : at[1] + _AROUND]
+    reason = f"the page has other words: {word_diff(quote, around)}"
     return (passage_evidence(document, passage, words, Stance.NEUTRAL, _NEAR_MISS, finding, reason),)
+
+
+def word_diff(quote: str, words: str) -> str:
+    """How a page's words differ from a quotation, as git's word diff writes it: [-quoted-]{+on the page+}.
+
+    What the page says before and after the quotation is left out.
+    """
+    ours, theirs = quote.strip(_MARKS).split(), words.strip(_MARKS).split()
+    plain_ours, plain_theirs = ([word.strip(_MARKS).casefold() for word in each] for each in (ours, theirs))
+    pieces: list[tuple[str, str]] = []
+    for kind, a, b, c, d in SequenceMatcher(None, plain_ours, plain_theirs, autojunk=False).get_opcodes():
+        if kind == "equal":
+            pieces.append((kind, " ".join(theirs[c:d])))
+            continue
+        gone = f"[-{' '.join(ours[a:b])}-]" if b > a else ""
+        new = f"{{+{' '.join(theirs[c:d])}+}}" if d > c else ""
+        pieces.append((kind, gone + new))
+    first, last = pieces[0][0] == "insert", pieces[-1][0] == "insert"
+    return " ".join(text for _, text in pieces[first : len(pieces) - last])

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from refcheck.judging.checks import run_check
+from refcheck.judging.quotation import word_diff
 from refcheck.language.lexicon import lexicon
 from refcheck.model import Document, Evidence, QuoteCheck
 
@@ -78,7 +79,7 @@ def test_a_denial_is_refuted_by_the_words() -> None:
 def test_words_that_come_near_are_a_finding_and_decide_nothing() -> None:
     (found,) = evidence("Lee said “We will never surrender”.", "We will never surrender", "Lee")
     assert (found.stance, found.findings[0].agrees) == ("neutral", None)
-    assert "“We will not surrender”" in found.reason
+    assert found.reason == "the page has other words: “We will [-never-]{+not+} surrender,”"
     assert found.text == PAGE.text[found.passage.start : found.passage.end]
 
 
@@ -108,3 +109,11 @@ def test_no_words_make_it_fail(quote: str, speaker: str, words: str) -> None:
     for document in (PAGE, text(f"“{quote}” said {speaker} {words}")):
         for found in evidence(f"{speaker} said “{quote}”", quote, speaker, document):
             assert found.text == document.text[found.passage.start : found.passage.end]
+
+
+def test_a_near_miss_is_shown_as_a_word_diff() -> None:
+    page = "The minister said: “We will never, ever sell the old harbour to a foreign buyer,” and left the room."
+
+    assert word_diff("We will never sell the old harbour to a rich buyer", page) == (
+        "“We will never, {+ever+} sell the old harbour to a [-rich-]{+foreign+} buyer,”"
+    )
