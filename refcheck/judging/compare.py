@@ -20,7 +20,7 @@ from refcheck.judging.polarity import (
     quantity_gap,
     tense_gap,
 )
-from refcheck.judging.roles import other_agent, rival_holder, rival_place, roles_swapped
+from refcheck.judging.roles import other_agent, rival_holder, rival_place, roles_swapped, row_of_another
 from refcheck.language.terms import Analysis
 from refcheck.model import Finding
 
@@ -86,6 +86,8 @@ def _weigh(
     obstacles |= _obstacles(statement, sentence, covered, facts, unnamed[1:] if rival else unnamed)
     if context.row:
         obstacles.pop("apart", None)
+        if other := row_of_another(sentence, matches):
+            obstacles["agent"] = f"the row is about {other}"
     if context.quoted and not statement.attributed:
         obstacles["quoted"] = "the page quotes somebody who says so"
     if support > refute and (gap := quantity_gap(statement, sentence)):

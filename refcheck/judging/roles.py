@@ -158,6 +158,16 @@ def other_agent(statement: Analysis, sentence: Analysis, matches: list[Match]) -
     return doer.text if doer and not doer.all_keys & own and not doer.senses & senses else ""
 
 
+def row_of_another(sentence: Analysis, matches: list[Match]) -> str:
+    """Whom a table row is about, where that is not the statement's subject: "Finland; …; Applied with Sweden"."""
+    subject = next((m for m in matches if m.term.kind == "name"), None)
+    first = next(iter(sentence.terms), None)
+    if subject is None or subject.found is None or first is None or first.kind != "name":
+        return ""
+    own = frozenset(key for m in matches for key in m.term.keys | m.term.also)
+    return "" if subject.found.clause == first.clause or first.keys & own else first.text
+
+
 def _takes_over(sentence: Analysis, name: Term) -> bool:
     """Whether the name takes the verb over from another: "Finland joined in 2023 and Sweden in 2024"."""
     after = next((t for t in sentence.terms if t.place > name.place), None)
