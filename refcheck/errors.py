@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+EXPECTED, UNEXPECTED, USAGE, UNCHECKED, BUG, INTERRUPTED = 0, 1, 2, 3, 4, 130
+"""The exit codes of the command line."""
+
 
 class RefcheckError(Exception):
     """The root of everything that refcheck raises on purpose; `exit_code` is the command line's."""
 
-    exit_code = 2
+    exit_code = USAGE
 
 
 @dataclass(frozen=True, slots=True)

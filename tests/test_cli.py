@@ -13,8 +13,9 @@ from pathlib import Path
 
 import pytest
 
-from refcheck import cli
 from refcheck.codec import decode_run
+from refcheck.commands import COMMANDS
+from refcheck.commands.progress import progress
 from refcheck.history import History, history_path
 from refcheck.model import Run
 from refcheck.pipeline import Progress
@@ -22,7 +23,6 @@ from refcheck.reports import RENDERERS, Style
 
 STORED = Path(__file__).parent / "golden" / "run.json"
 SETTINGS = ("CI", "NO_COLOR", "FORCE_COLOR", "SOURCE_DATE_EPOCH", "COLUMNS", "TERM", "TMPDIR", "LC_ALL", "LANG")
-COMMANDS = ("run", "report", "explain", "completion")
 CLAIMS = """\
 [[source]]
 id = "lake-act"
@@ -284,7 +284,7 @@ def test_colour_on_a_terminal_and_where_it_is_forced_and_not_where_it_is_unwante
 
 def test_a_note_on_the_whole_run_names_no_source(capsys: pytest.CaptureFixture[str]) -> None:
     for quiet in (False, True):
-        with cli._progress(quiet=quiet, verbose=False) as tell:
+        with progress(quiet=quiet, verbose=False) as tell:
             tell(Progress("fetch", 1, 2, "lake-act"))
             tell(Progress("note", 0, 0, "", "Recordings are read slowly here."))
 
@@ -293,11 +293,13 @@ def test_a_note_on_the_whole_run_names_no_source(capsys: pytest.CaptureFixture[s
 
 def with_a_bug(folder: Path, **more: str) -> subprocess.CompletedProcess[str]:
     code = (
-        "import sys, refcheck.cli as cli\n"
+        "import sys\n"
+        "from refcheck import cli\n"
+        "from refcheck.commands import run\n"
         "def load(claims, session):\n"
         "    session.folder = claims.parent\n"
         "    raise ZeroDivisionError('a secret of \\x1b the page')\n"
-        "cli._load = load\n"
+        "run.load_claims = load\n"
         "sys.exit(cli.main(['run']))\n"
     )
     return subprocess.run(

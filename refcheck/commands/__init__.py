@@ -1,0 +1,26 @@
+"""The commands: each a module of this package whose `command` is a `click.Command`, and a line in the registry."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """Where a command is and what `refcheck --help` says of it, so that the list needs none of the modules."""
+
+    module: str
+    help: str
+
+
+COMMANDS: Mapping[str, Listed] = MappingProxyType(
+    {
+        "run": Listed("refcheck.commands.run", "Check the claims and say which hold."),
+        "report": Listed("refcheck.commands.report", "Show the last run again, in any format."),
+        "explain": Listed("refcheck.commands.explain", "Show how the verdict on one claim came about."),
+        "completion": Listed("refcheck.commands.completion", "Print the script for completion in a shell."),
+    }
+)
+"""In the order in which the help lists them."""

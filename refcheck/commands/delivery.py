@@ -1,0 +1,68 @@
+"""A report on its way: how it looks there, and to the terminal or into a file."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from refcheck.commands.terminal import note, write_out
+from refcheck.errors import UsageError
+from refcheck.reports import RENDERERS, Style
+from refcheck.reports.view import PLAIN, summary
+
+if TYPE_CHECKING:
+    from refcheck.model import Run
+
+WIDEST, NARROWEST = 140, 60
+
+
+def deliver(done: Run, given: Mapping[str, Any]) -> None:
+    """Writes the report of a run as `showing_options` ask for it, and its last line as a note where it is not seen."""
+    text = RENDERERS[given["form"]](done, style_of(given))
+    output = given["output"]
+    if _is_file(output):
+        write_file(output, text)
+    else:
+        write_out(text)
+    seen_already = given["form"] == "text" and not _is_file(output) and sys.stdout.isatty()
+    if not given["quiet"] and not seen_already:
+        note(f"refcheck: {summary(done)}")
+
+
+def style_of(given: Mapping[str, Any]) -> Style:
+    """How a report looks where it goes: as wide as the terminal, in colour where one shows it or it is forced."""
+    to_terminal = not _is_file(given.get("output")) and sys.stdout.isatty() and os.environ.get("TERM") != "dumb"
+    colour = not given["plain"] and not os.environ.get("NO_COLOR")
+    if to_terminal:
+        from shutil import get_terminal_size  # noqa: PLC0415
+
+        width = max(NARROWEST, min(WIDEST, get_terminal_size().columns))
+    else:
+        width = PLAIN.width
+    return Style(width, colour and (to_terminal or bool(os.environ.get("FORCE_COLOR"))), given["verbose"])
+
+
+def check_output(output: Path | None) -> None:
+    """Finds out before a long run, not after it, that the report has no place to go."""
+    if output is not None and _is_file(output) and not output.parent.is_dir():
+        raise UsageError(f"{output}: there is no folder {output.parent}; make it, or write the report elsewhere.")
+
+
+def write_file(output: Path, text: str) -> None:
+    """Writes a report to a file, whole or not at all."""
+    from refcheck.atomic import write_whole  # noqa: PLC0415
+
+    try:
+        write_whole(output, text)
+    except OSError as error:
+        what = error.strerror or str(error)
+        raise UsageError(
+            f"{output}: the report can not be written ({what}). Write it elsewhere with --output."
+        ) from error
+
+
+def _is_file(output: Path | None) -> bool:
+    return output is not None and output != Path("-")

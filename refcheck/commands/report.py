@@ -1,0 +1,47 @@
+"""`refcheck report`: shows a stored run again."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from refcheck.commands.delivery import check_output, deliver
+from refcheck.commands.options import claims_argument, colour_option, showing_options
+from refcheck.commands.session import Session
+from refcheck.errors import EXPECTED, UsageError
+
+
+@click.command("report")
+@claims_argument
+@click.option(
+    "--run", "number", type=click.IntRange(1), metavar="N", help="An earlier run by its number instead of the last."
+)
+@showing_options
+@click.option("--verbose", "-v", is_flag=True, help="The evidence of every claim.")
+@colour_option
+@click.pass_obj
+def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click's options, typed where they are declared
+    """Show the last stored run of CLAIMS (./claims.toml) again, without fetching anything.
+
+    The exit code is 0 when there was a run to show, whatever its verdicts.
+
+    \b
+    Examples:
+      refcheck report
+      refcheck report --format md --output comment.md
+      refcheck report docs/claims.toml --run 3
+    """  # noqa: D301  # click keeps the lines after a backspace as they are
+    from refcheck.history import History, history_path  # noqa: PLC0415
+
+    claims, number = given["claims"], given["number"]
+    session.folder = claims.parent
+    check_output(given["output"])
+    history = History(history_path(claims))
+    stored = history.last(claims.name) if number is None else history.run(number)
+    if stored is None:
+        which = f"{claims}: no run is stored" if number is None else f"{claims}: no run has the number {number}"
+        numbers = ", ".join(str(line.id) for line in history.runs()[-10:])
+        raise UsageError(f"{which}. " + (f"Stored: {numbers}." if number and numbers else "Start with `refcheck run`."))
+    deliver(stored, {**given, "quiet": True})
+    return EXPECTED
