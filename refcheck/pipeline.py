@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
@@ -79,6 +80,12 @@ class Explanation:
 
     result: Result
     candidates: tuple[Considered, ...]
+
+
+def usual_mode() -> RecordMode:
+    """The record mode where none is asked for: `once`, and `none` where the environment says that this is CI."""
+    automatic = os.environ.get("CI", "").lower() not in ("", "0", "false")
+    return RecordMode.NONE if automatic else RecordMode.ONCE
 
 
 def named_judge(judge: str | Judge, words: Lexicon) -> Judge:
@@ -186,12 +193,12 @@ class Checker:
             if (not claims or c.id in claims) and (not sources or set(cited(c)) & set(sources))
         ]
         desk = Desk(self.settings.judge, self.settings.top_k, self.dossier.aliases)
-        read = self._read_all(chosen)
+        read = self.read(chosen)
         results = []
         for number, claim in enumerate(chosen, 1):
-            results.append(self._judge(claim, read, desk))
+            results.append(self.judge(claim, read, desk))
             self._tell(Progress("judge", number, len(chosen), claim.id))
-        uses = tuple(_use(source, read[source.id]) for source in self.dossier.sources if source.id in read)
+        uses = uses_of(self.dossier, read)
         versions = (("refcheck", VERSION), ("judge", getattr(desk.judge, "name", type(desk.judge).__name__)))
         whole = len(chosen) == len(self.dossier.claims)
         return Run(self.dossier, tuple(results), uses, started, versions, complete=whole)
@@ -202,21 +209,22 @@ class Checker:
         if claim is None:
             raise UsageError(f"no claim has the id “{claim_id}”")
         desk = Desk(self.settings.judge, self.settings.top_k, self.dossier.aliases)
-        read = self._read_all([claim])
+        read = self.read([claim])
         documents = [d for s in cited(claim) if isinstance(d := read[s], Document)]
         statements = (claim.statement, *(part.statement for part in claim.parts))
         considered = []
         for statement in statements:
             candidates = desk.candidates(statement, documents)
             considered += [Considered(c, e) for c, e in zip(candidates, desk.judge(statement, candidates), strict=True)]
-        return Explanation(self._judge(claim, read, desk), tuple(considered))
+        return Explanation(self.judge(claim, read, desk), tuple(considered))
 
     # -------------------------------------------------------------- pages
 
-    def _read_all(self, claims: Sequence[Claim]) -> dict[str, Document | Unavailable]:
+    def read(self, claims: Sequence[Claim], known: Collection[str] = ()) -> dict[str, Document | Unavailable]:
+        """What became of the pages that these claims cite, by source id, but for those `known` already."""
         from refcheck.web import Fetcher, FetchSettings  # noqa: PLC0415 - a listing of claims needs no network code
 
-        wanted = {source for claim in claims for source in cited(claim)}
+        wanted = {source for claim in claims for source in cited(claim)} - set(known)
         sources = [source for source in self.dossier.sources if source.id in wanted]
         mode = RecordMode.NONE if self.settings.offline else self.settings.record_mode
         cassettes = self.settings.cassettes or self.dossier.path.parent / "cassettes"
@@ -251,7 +259,8 @@ class Checker:
 
     # -------------------------------------------------------------- claims
 
-    def _judge(self, claim: Claim, read: Mapping[str, Document | Unavailable], desk: Desk) -> Result:
+    def judge(self, claim: Claim, read: Mapping[str, Document | Unavailable], desk: Desk) -> Result:
+        """The result of one claim on the pages that `read` returned for it."""
         ids = cited(claim)
         documents = {s: d for s in ids if isinstance(d := read[s], Document)}
         unavailable = tuple(u for s in ids if isinstance(u := read[s], Unavailable))
@@ -283,6 +292,11 @@ def _later(document: Document, as_of: date | None) -> bool:
     return bool(as_of and published and published > as_of)
 
 
+def uses_of(dossier: Dossier, read: Mapping[str, Document | Unavailable]) -> tuple[SourceUse, ...]:
+    """What became of each source that was asked for, in the order of the file."""
+    return tuple(_use(source, read[source.id]) for source in dossier.sources if source.id in read)
+
+
 def _use(source: Source, outcome: Document | Unavailable) -> SourceUse:
     if isinstance(outcome, Unavailable):
         return SourceUse(source, unavailable=outcome)
@@ -299,4 +313,15 @@ def _use(source: Source, outcome: Document | Unavailable) -> SourceUse:
     )
 
 
-__all__ = ["Checker", "Considered", "Desk", "Explanation", "Page", "Progress", "Settings", "cited"]
+__all__ = [
+    "Checker",
+    "Considered",
+    "Desk",
+    "Explanation",
+    "Page",
+    "Progress",
+    "Settings",
+    "cited",
+    "uses_of",
+    "usual_mode",
+]

@@ -30,14 +30,14 @@ def checker_of(dossier: Dossier, given: Mapping[str, Any], started: datetime | N
 
 
 def _settings(given: Mapping[str, Any]) -> Settings:
-    from refcheck.pipeline import Settings  # noqa: PLC0415
+    from refcheck.pipeline import Settings, usual_mode  # noqa: PLC0415
 
     mode, offline = given["record_mode"], given["offline"]
     if offline and mode not in (None, RecordMode.NONE):
         raise UsageError(f"--offline replays recordings only, --record-mode {mode} pulls pages: give one of the two.")
-    replay_only = offline or (mode is None and os.environ.get("CI", "").lower() not in ("", "0", "false"))
+    chosen = RecordMode(mode) if mode else usual_mode()
     settings = Settings(
-        record_mode=RecordMode.NONE if replay_only else RecordMode(mode or RecordMode.ONCE),
+        record_mode=RecordMode.NONE if offline else chosen,
         offline=offline,
         allow_private=given["allow_private"],
     )

@@ -62,6 +62,11 @@ def render(run: Run, style: Style = PLAIN, /) -> str:
     return _laid_out(lines, style)
 
 
+def render_result(result: Result, run: Run, style: Style = PLAIN, /) -> str:
+    """One result as the report tells it in detail: verdict, what was expected, why, evidence, what is missing."""
+    return _laid_out(list(_details(result, run)), style)
+
+
 def render_explanation(
     result: Result, considered: Sequence[tuple[Candidate, Evidence | None]], run: Run, style: Style = PLAIN, /
 ) -> str:
