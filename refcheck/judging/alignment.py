@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from refcheck.language import dates
@@ -28,8 +28,8 @@ class Context:
     """What surrounds a sentence: its page's title, its headings and labels, what was said before it, its page's date.
 
     `row` where the sentence is a row of a table or a line of an infobox: its value then is whom its label speaks of.
-    `quoted` where it stands in a block quote. `pool` are the other sentences of the page that were retrieved, for
-    details of a name that stand elsewhere.
+    `quoted` where it stands in a block quote. `pool` are the retrieved sentences of the page that have a name of the
+    statement in full, for details of it that stand elsewhere.
     """
 
     title: Analysis
@@ -37,7 +37,7 @@ class Context:
     before: Analysis
     row: bool = False
     quoted: bool = False
-    pool: tuple[Analysis, ...] = ()
+    pool: Iterable[Analysis] = ()
     published: dates.When | None = None
 
 

@@ -11,6 +11,7 @@ from functools import lru_cache
 from refcheck.article import sentences
 from refcheck.judging.alignment import Context
 from refcheck.judging.compare import Reading, compare
+from refcheck.judging.nearest import Nearest
 from refcheck.language import dates
 from refcheck.language.lexicon import Lexicon, lexicon
 from refcheck.language.terms import Analysis, analyse, both
@@ -20,6 +21,8 @@ DECIDES = 0.5
 """The strength from which a reading takes a side."""
 _NEARBY = 400
 """How many characters of the same paragraph, at most, a pronoun is looked up in."""
+_COMPARED = 8
+"""How many sentences of a passage, at most, are compared with a statement: what decides is among the first four."""
 _SHORT = 60
 _UNIT = re.compile(r"\s*[(\[]([^()\[\]\d]{1,12})[)\]]\s*$")
 _BARE = re.compile(r"[\d.,\s]+")
@@ -50,24 +53,36 @@ class Rules:
         return tuple(evidence(max(found, key=telling)) for found in self.read(statement, candidates))
 
     def read(self, statement: str, candidates: Sequence[Candidate]) -> Iterator[tuple[Sentence, ...]]:
-        """For each candidate, in their order, its sentences and what each says of the statement."""
+        """For each candidate, in their order, its sentences that share most with the statement and what each says."""
         claimed = analyse(statement, self.words)
-        pools: dict[int, list[Analysis]] = {}
-        for candidate in candidates:
-            texts = (text for _, _, text in _spans(candidate.document, candidate.passage))
-            pools.setdefault(id(candidate.document), []).extend(analyse(text, self.words) for text in texts)
-        for candidate in candidates:
-            pool = tuple(pools[id(candidate.document)])
-            yield tuple(self._sentences(claimed, candidate, pool))
+        nearest = Nearest(claimed, self.words)
+        spans = [_spans(candidate.document, candidate.passage) for candidate in candidates]
+        pages: dict[int, list[str]] = {}
+        for candidate, found in zip(candidates, spans, strict=True):
+            pages.setdefault(id(candidate.document), []).extend(text for _, _, text in found)
+        for candidate, found in zip(candidates, spans, strict=True):
+            context = self._context(candidate.document, candidate.passage)
+            pool = _Pool(pages[id(candidate.document)], nearest, self.words)
+            yield tuple(self._sentences(claimed, nearest, candidate, found, replace(context, pool=pool)))
 
-    def _sentences(self, claimed: Analysis, candidate: Candidate, pool: tuple[Analysis, ...]) -> Iterator[Sentence]:
-        context = replace(self._context(candidate.document, candidate.passage), pool=pool)
-        before = analyse("", self.words)
-        for start, end, text in _spans(candidate.document, candidate.passage):
-            sentence = analyse(text, self.words)
-            reading = compare(claimed, sentence, replace(context, before=before))
+    def _sentences(
+        self,
+        claimed: Analysis,
+        nearest: Nearest,
+        candidate: Candidate,
+        spans: Sequence[tuple[int, int, str]],
+        context: Context,
+    ) -> Iterator[Sentence]:
+        texts = [text for _, _, text in spans]
+        firsts = _looked_up_from(texts)
+        for number in nearest.choose(texts, f"{context.near.text}\n{context.title.text}", _COMPARED):
+            start, end, text = spans[number]
+            before = analyse("", self.words)
+            for earlier in texts[firsts[number] : number]:
+                if nearest.touches(earlier):
+                    before = both(before, analyse(earlier, self.words))
+            reading = compare(claimed, analyse(text, self.words), replace(context, before=before))
             yield Sentence(candidate, start, end, text, reading)
-            before = both(before, sentence) if len(before.text) < _NEARBY else sentence
 
     def _context(self, document: Document, passage: Passage) -> Context:
         published = document.source.published or (document.published.value if document.published else None)
@@ -79,6 +94,16 @@ class Rules:
             quoted=passage.kind is PassageKind.QUOTE,
             published=_page_date(published),
         )
+
+
+class _Pool:
+    """The retrieved sentences of a page that can name something of the statement in full, analysed when asked for."""
+
+    def __init__(self, texts: Sequence[str], nearest: Nearest, words: Lexicon) -> None:
+        self._texts, self._nearest, self._words = texts, nearest, words
+
+    def __iter__(self) -> Iterator[Analysis]:
+        return (analyse(text, self._words) for text in self._texts if self._nearest.names(text))
 
 
 def label(document: Document, passage: Passage) -> str:
@@ -143,6 +168,19 @@ def _with_unit(header: str, value: str) -> tuple[str, str]:
     if unit and _BARE.fullmatch(value):
         return header[: unit.start()].strip(), f"{value} {unit[1]}"
     return header, value
+
+
+def _looked_up_from(texts: Sequence[str]) -> list[int]:
+    """For each sentence of a passage, the number of the first before it that a pronoun of it is looked up in."""
+    firsts: list[int] = []
+    first, size = 0, 0
+    for number, text in enumerate(texts):
+        firsts.append(first)
+        if size >= _NEARBY:
+            first, size = number, len(text)
+        else:
+            size += len(text) + (number > first)
+    return firsts
 
 
 @lru_cache(maxsize=20_000)
