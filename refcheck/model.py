@@ -428,8 +428,24 @@ class SourceUse:
 
 
 @dataclass(frozen=True, slots=True)
+class Accepted:
+    """A verdict on a statement that a baseline lets be although it is not the expected one.
+
+    `since` is the verdict with pages published after the claim's `as_of`, where that differs.
+    """
+
+    claim: str
+    statement: str
+    verdict: Verdict
+    since: Verdict | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Run:
-    """One pass over a dossier: results in the order of the claims, sources in the order of the file."""
+    """One pass over a dossier: results in the order of the claims, sources in the order of the file.
+
+    `accepted` is the baseline that the run is held against, sorted by claim; see `refcheck.standing`.
+    """
 
     dossier: Dossier
     results: tuple[Result, ...]
@@ -437,3 +453,4 @@ class Run:
     started_at: datetime
     versions: tuple[tuple[str, str], ...] = ()
     complete: bool = True
+    accepted: tuple[Accepted, ...] = ()

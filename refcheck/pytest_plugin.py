@@ -165,12 +165,13 @@ class ClaimItem(pytest.Item):
     def runtest(self) -> None:
         """Compares the verdict with the expected one. Raises ClaimError; a waived claim is an expected failure."""
         from refcheck.model import Outcome  # noqa: PLC0415
-        from refcheck.reports.view import headline, is_waived  # noqa: PLC0415
+        from refcheck.reports.view import headline  # noqa: PLC0415
+        from refcheck.standing import Standing, standing_of  # noqa: PLC0415
 
         if self.result.outcome is Outcome.EXPECTED:
             return
         waiver = self.claim.waiver
-        if waiver and is_waived(self.result, self.run):
+        if waiver and standing_of(self.result, self.run) is Standing.WAIVED:
             pytest.xfail(f"{headline(self.result)}; waived until {waiver.until}, by {waiver.owner}: {waiver.reason}")
         raise self.error()
 

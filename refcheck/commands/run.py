@@ -12,7 +12,7 @@ from refcheck.commands.delivery import check_output, deliver
 from refcheck.commands.options import checking_options, claims_argument, colour_option, ids_of, showing_options
 from refcheck.commands.session import Session, check_ids, load_claims
 from refcheck.errors import EXPECTED, UNCHECKED, UNEXPECTED, UsageError
-from refcheck.reports.view import count
+from refcheck.standing import count
 
 if TYPE_CHECKING:
     from refcheck.model import Run

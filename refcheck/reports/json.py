@@ -18,7 +18,8 @@ from refcheck.model import (
     SourceUse,
     Unavailable,
 )
-from refcheck.reports.view import PLAIN, Style, count, is_waived
+from refcheck.reports.view import PLAIN, Style
+from refcheck.standing import Standing, count, remarks, standing_of
 
 if TYPE_CHECKING:
     from datetime import date
@@ -48,10 +49,12 @@ def _run(run: Run) -> dict[str, object]:
             "as_expected": counts.expected,
             "not_as_expected": counts.unexpected,
             "waived": counts.waived,
+            "in_the_baseline": counts.accepted,
             "could_not_be_checked": counts.unchecked,
         },
         "claims": [_result(result, run) for result in run.results],
         "sources": [_source(use) for use in run.sources],
+        "remarks": list(remarks(run)),
     }
 
 
@@ -68,10 +71,12 @@ def _article(article: Article | None, run: Run) -> dict[str, object] | None:
 
 
 def _result(result: Result, run: Run) -> dict[str, object]:
+    standing = standing_of(result, run)
     return {
         **_claim(result.claim),
         "outcome": result.outcome.value,
-        "waived": is_waived(result, run),
+        "standing": standing.value,
+        "waived": standing is Standing.WAIVED,
         "judgement": _judgement(result.judgement),
         "since": _judgement(result.since),
         "parts": [{"statement": part.statement, "judgement": _judgement(part.judgement)} for part in result.parts],

@@ -26,6 +26,7 @@ from refcheck.reports.view import (
     unread,
     verdict_of,
 )
+from refcheck.standing import remarks
 
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"}
 # Between the characters that make a host turn text into a mention, a reference or a link.
@@ -48,6 +49,8 @@ def render(run: Run, style: Style = PLAIN, /) -> str:
     if found := stand_ins(run):
         names = f" {', '.join(_code(name) for name in found.ids)}." if found.ids else ""
         blocks.append(f"*{found.told}*{names} {found.remedy}")
+    if said := remarks(run):
+        blocks.append("\n".join(f"- {escaped(remark)}" for remark in said))
     return "\n\n".join(blocks) + "\n"
 
 

@@ -27,6 +27,7 @@ from refcheck.reports.view import (
     unread,
     verdict_of,
 )
+from refcheck.standing import remarks
 
 COLOURS = {
     Verdict.SUPPORTED: "green",
@@ -165,6 +166,8 @@ def _closing(run: Run) -> Iterator[Line]:
     if found := stand_ins(run):
         names = f" {', '.join(found.ids)}." if found.ids else ""
         yield Line(f"{found.told}{names} {found.remedy}", 0, "cyan")
+    for remark in remarks(run):
+        yield Line(remark, 0, "yellow")
     yield Line(summary(run), 0, "bold")
 
 

@@ -18,6 +18,7 @@ from refcheck.model import (
     Stance,
     Verdict,
 )
+from refcheck.standing import Standing, count, excuse, standing_of
 
 UNCHECKED = "could not be checked"
 SYMBOLS = {
@@ -26,6 +27,13 @@ SYMBOLS = {
     Verdict.CONFLICTING: "≠",
     Verdict.NOT_ENOUGH: "?",
     None: "!",
+}
+AS_EXPECTED = {
+    Standing.EXPECTED: "yes",
+    Standing.UNEXPECTED: "NO",
+    Standing.WAIVED: "waived",
+    Standing.ACCEPTED: "baseline",
+    Standing.UNCHECKED: "-",
 }
 NEUTRAL_SHOWN = 2
 
@@ -52,19 +60,9 @@ def symbol_of(judgement: Judgement | None) -> str:
     return SYMBOLS[judgement.verdict if judgement else None]
 
 
-def is_waived(result: Result, run: Run) -> bool:
-    """Whether the verdict is not the expected one and a waiver that still holds lets it be."""
-    waiver = result.claim.waiver
-    return result.outcome is Outcome.UNEXPECTED and waiver is not None and run.started_at.date() <= waiver.until
-
-
 def as_expected(result: Result, run: Run) -> str:
     """Whether the verdict is the expected one, in a word."""
-    if result.outcome is Outcome.UNCHECKED:
-        return "-"
-    if result.outcome is Outcome.EXPECTED:
-        return "yes"
-    return "waived" if is_waived(result, run) else "NO"
+    return AS_EXPECTED[standing_of(result, run)]
 
 
 def needs_details(result: Result) -> bool:
@@ -92,9 +90,8 @@ def notes(result: Result, run: Run) -> list[tuple[str, str]]:
         lines.append(("Why", reason))
     if claim.quote:
         lines.append(("In the article", f'"{claim.quote}"'))
-    if claim.waiver and result.outcome is Outcome.UNEXPECTED:
-        state = "Waived" if is_waived(result, run) else "Waiver ran out"
-        lines.append((state, f"until {claim.waiver.until}, by {claim.waiver.owner}: {claim.waiver.reason}"))
+    if said := excuse(result, run):
+        lines.append(said)
     return lines
 
 
@@ -190,33 +187,12 @@ def unread(run: Run) -> list[tuple[str, str]]:
     return [(item.source.id, f"{item.reason}: {item.detail}" if item.detail else str(item.reason)) for item in gone]
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
-    """How many results of a run are what; the four add up to the results."""
-
-    expected: int
-    unexpected: int
-    waived: int
-    unchecked: int
-
-
-def count(run: Run) -> Counts:
-    """The counts of a run; a result with a waiver that holds counts as waived, not as unexpected."""
-    outcomes = Counter(result.outcome for result in run.results)
-    waived = sum(is_waived(result, run) for result in run.results)
-    return Counts(
-        outcomes[Outcome.EXPECTED],
-        outcomes[Outcome.UNEXPECTED] - waived,
-        waived,
-        outcomes[Outcome.UNCHECKED],
-    )
-
-
 def summary(run: Run) -> str:
     """One line: how many claims came out as expected, how many did not, how many could not be checked."""
     counts, total = count(run), len(run.results)
     line = f"{total} claim{'' if total == 1 else 's'}: {counts.expected} as expected, {counts.unexpected} not"
     line += f", {counts.waived} waived" if counts.waived else ""
+    line += f", {counts.accepted} in the baseline" if counts.accepted else ""
     line += f", {counts.unchecked} could not be checked"
     return line if run.complete else f"{line} (part of {len(run.dossier.claims)} claims)"
 
