@@ -16,11 +16,15 @@ class RefcheckError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Mistake:
-    """One mistake in a claims file: where it stands, whose it is, what is wrong and what would be right."""
+    """One mistake in a claims file: where it stands, whose it is, what is wrong and what would be right.
+
+    `rule` names the rule that it breaks (`refcheck.dossier.keys.Rule`) where that is none of a single table's shape.
+    """
 
     message: str
     line: int = 0
     claim: str = ""
+    rule: str = ""
 
 
 class DossierError(RefcheckError):

@@ -199,6 +199,14 @@ class Article:
 
 
 @dataclass(frozen=True, slots=True)
+class Review:
+    """Who publishes the outcome of the check, and where: what a ClaimReview needs and nothing else does."""
+
+    publisher: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
 class Dossier:
     """A claims file, read and found free of mistakes."""
 
@@ -207,6 +215,7 @@ class Dossier:
     sources: tuple[Source, ...]
     claims: tuple[Claim, ...]
     aliases: tuple[tuple[str, ...], ...] = ()
+    review: Review | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ from refcheck.model import (
     Part,
     Policy,
     QuoteCheck,
+    Review,
     Source,
     SourceKind,
     ValueCheck,
@@ -72,6 +73,7 @@ def test_all_that_a_file_says_is_kept() -> None:
         date(2025, 3, 1),
     )
     assert article.text == (EXAMPLES / "good" / "article.txt").read_text(encoding="utf-8")
+    assert dossier.review == Review("The Lake Desk", "https://desk.example/checks/lakes")
     assert dossier.aliases == (("Upper Lake", "Upper L.", "Oberer See"),)
     assert [source.id for source in dossier.sources] == ["survey", "news", "unused"]
     assert dossier.sources[0] == Source(
@@ -226,7 +228,7 @@ def test_a_text_too_long_to_be_meant_is_a_mistake(scratch: Path, key: str, most:
         encoding="utf-8",
     )
     line = 9 if key == "statement" else 10
-    assert told(scratch) == f'{line}:low: "{key}" has {most * 5 - 1:,} characters; {most:,} are the most\n'
+    assert told(scratch) == f'{line}:low: "{key}" has {most * 5:,} characters; {most:,} are the most\n'
 
 
 def test_a_file_of_nothing_but_mistakes_is_still_told_whole(scratch: Path) -> None:
@@ -234,7 +236,7 @@ def test_a_file_of_nothing_but_mistakes_is_still_told_whole(scratch: Path) -> No
     lines = told(scratch).splitlines()
     assert len(lines) == 3_001
     assert lines[0] == '1:: unknown key "sorce0"; did you mean "source"?'
-    assert lines[-1] == '3000:: unknown key "sorce2999"; known here: article, source, claim, aliases'
+    assert lines[-1] == '3000:: unknown key "sorce2999"; known here: article, source, claim, aliases, review'
 
 
 @given(st.binary(max_size=300))
@@ -247,7 +249,8 @@ KEYS = st.sampled_from(
     re.findall(
         r"\S+",
         "article source claim aliases id url title kind published archive path statement quote sources parts check "
-        'policy as_of expect waiver reason owner until among items present text speaker subject equals "" "a.b" x',
+        "policy as_of expect waiver reason owner until among items present text speaker subject equals review "
+        'publisher "" "a.b" x',
     )
 )
 SCALARS = st.sampled_from(

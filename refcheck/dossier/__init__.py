@@ -4,22 +4,22 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from refcheck.article import locate, nearest
 from refcheck.dossier.checks import Names, read_check
 from refcheck.dossier.files import LARGEST_ARTICLE, UnreadableError, article_file, claims_file, parse, read_text
-from refcheck.dossier.table import LONGEST_QUOTE, Notes, Table, quoted, type_name
+from refcheck.dossier.keys import FILE, ID, PART, Rule
+from refcheck.dossier.table import Notes, Table, quoted, type_name
 from refcheck.errors import DossierError
-from refcheck.model import Article, Claim, Dossier, Part, Policy, Source, SourceKind, Verdict, Waiver
+from refcheck.model import Article, Claim, Dossier, Part, Policy, Review, Source, SourceKind, Verdict, Waiver
 from refcheck.text import plain
 
 __all__ = ["load"]
 
-_ID = re.compile(r"[a-z0-9][a-z0-9-]{0,79}")
-_WAIVER_EXAMPLE = 'waiver = { reason = "...", owner = "...", until = 2025-12-31 }'
+_ID = re.compile(ID)
 
 
 def load(path: Path) -> Dossier:
@@ -31,7 +31,7 @@ def load(path: Path) -> Dossier:
     file = claims_file(path)
     values, lines = parse(file)
     notes = Notes(lines)
-    dossier = _dossier(file, Table(values, (), notes))
+    dossier = _dossier(file, Table(values, (), notes, FILE))
     if mistakes := notes.in_order():
         raise DossierError(str(file), mistakes)
     return dossier
@@ -48,22 +48,22 @@ class _Known:
 
 
 def _dossier(file: Path, top: Table) -> Dossier:
-    top.allow("article", "source", "claim", "aliases")
+    top.allow()
     article = _article(top, file.parent)
     sources = _sources(top)
     declared = {source.id: source.kind for source in sources}
     aliases = _aliases(top)
     names = {plain(name): group for group in aliases for name in group}
     claims = _claims(top, _Known(article, "article" in top.values, declared, names))
-    return Dossier(file, article, sources, claims, aliases)
+    return Dossier(file, article, sources, claims, aliases, _review(top))
 
 
 def _article(top: Table, folder: Path) -> Article | None:
-    table = top.table("article", "[article]")
+    table = top.table("article")
     if table is None:
         return None
-    table.allow("path", "title", "author", "url", "published")
-    given = table.text("path", required=True)
+    table.allow()
+    given = table.text("path")
     title, author, url = table.text("title"), table.text("author"), table.address("url")
     published = table.day("published")
     if not given:
@@ -72,7 +72,7 @@ def _article(top: Table, folder: Path) -> Article | None:
         path = article_file(folder, given)
         text = read_text(path, LARGEST_ARTICLE)
     except UnreadableError as error:
-        table.wrong(f"the article {quoted(given)} {error}", "path")
+        table.wrong(f"the article {quoted(given)} {error}", "path", rule=Rule.ARTICLE)
         return None
     return Article(path, text, title, author, url, published)
 
@@ -85,15 +85,16 @@ def _sources(top: Table) -> tuple[Source, ...]:
     for table, source in zip(tables, sources, strict=True):
         same = first.setdefault(source.url, source)
         if source.url and same is not source:
-            table.wrong(f'"url" is that of source {quoted(same.id)} on line {same.line}; a page counts once', "url")
+            message = f'"url" is that of source {quoted(same.id)} on line {same.line}; a page counts once'
+            table.wrong(message, "url", rule=Rule.PAGE_ONCE)
     return sources
 
 
 def _source(table: Table) -> Source:
-    table.allow("id", "url", "title", "kind", "published", "archive")
+    table.allow()
     return Source(
-        id=_id(table),
-        url=table.address("url", required=True),
+        id=table.id(),
+        url=table.address("url"),
         title=table.text("title"),
         kind=table.choice("kind", SourceKind.SECONDARY),
         published=table.day("published"),
@@ -103,7 +104,7 @@ def _source(table: Table) -> Source:
 
 
 def _aliases(top: Table) -> tuple[tuple[str, ...], ...]:
-    table = top.table("aliases", '[aliases], then lines such as "United States" = ["U.S.", "America"]')
+    table = top.names("aliases")
     if table is None:
         return ()
     groups = []
@@ -112,13 +113,23 @@ def _aliases(top: Table) -> tuple[tuple[str, ...], ...]:
         name = table.line_of_text(key, key) if key else ""
         if not key:
             table.wrong("a name in [aliases] is empty", key)
-        others = tuple(text for _, text in table.texts(key))
+        others = tuple(text for _, text in table.texts_of(key))
         for alias in (name, *others):
             owner = owners.setdefault(plain(alias), name)
             if owner != name:
-                table.wrong(f"{quoted(alias)} already stands for {quoted(owner)}; a name can stand for one thing", key)
+                message = f"{quoted(alias)} already stands for {quoted(owner)}; a name can stand for one thing"
+                table.wrong(message, key, rule=Rule.NAME_ONCE)
         groups.append((name, *others))
     return tuple(groups)
+
+
+def _review(top: Table) -> Review | None:
+    table = top.table("review")
+    if table is None:
+        return None
+    table.allow()
+    publisher, url = table.text("publisher"), table.address("url")
+    return Review(publisher, url) if publisher and url else None
 
 
 def _claims(top: Table, known: _Known) -> tuple[Claim, ...]:
@@ -133,12 +144,12 @@ def _claims(top: Table, known: _Known) -> tuple[Claim, ...]:
 def _claim(table: Table, known: _Known) -> Claim:
     given = table.values.get("id")
     claim_id = given if isinstance(given, str) and _ID.fullmatch(given) else ""
-    table = Table(table.values, table.place, table.notes, claim_id)
-    table.allow("id", "statement", "quote", "sources", "parts", "check", "policy", "as_of", "expect", "waiver")
-    statement = table.text("statement", required=True)
-    sources = _cited(table, known, required=True)
+    table = replace(table, claim=claim_id)
+    table.allow()
+    statement = table.text("statement")
+    sources = _cited(table, known)
     return Claim(
-        id=_id(table),
+        id=table.id(),
         statement=statement,
         quote=_quote(table, known),
         sources=sources,
@@ -152,17 +163,6 @@ def _claim(table: Table, known: _Known) -> Claim:
     )
 
 
-def _id(table: Table) -> str:
-    """The id of a claim or source, which names files and stands in addresses of reports."""
-    given = table.text("id", required=True)
-    if given and not _ID.fullmatch(str(table.values["id"])):
-        slug = re.sub(r"[^a-z0-9]+", "-", given.lower()).strip("-")[:80].rstrip("-")
-        hint = f"; {quoted(slug)} would do" if _ID.fullmatch(slug) else ""
-        message = "may have lower-case letters, digits and hyphens, 80 at most, and begins with a letter or digit"
-        table.wrong(f'"id" {message}: {quoted(given)}{hint}', "id")
-    return given
-
-
 def _ids_once(tables: list[Table], what: str) -> None:
     first: dict[str, Table] = {}
     for table in tables:
@@ -170,46 +170,48 @@ def _ids_once(tables: list[Table], what: str) -> None:
         if isinstance(given, str) and first.setdefault(given, table) is not table:
             line = table.notes.line(first[given].place)
             where = (*table.place, "id")
-            table.notes.add(where, f"{what} {quoted(given)} is already there on line {line}; give this one another id")
+            message = f"{what} {quoted(given)} is already there on line {line}; give this one another id"
+            table.notes.add(where, message, rule=Rule.ID_ONCE)
 
 
-def _cited(table: Table, known: _Known, *, required: bool = False) -> tuple[str, ...]:
+def _cited(table: Table, known: _Known) -> tuple[str, ...]:
     """The sources that a claim or part names, each of them declared and named once."""
-    if required and "sources" not in table.values:
+    if table.shape["sources"].required and "sources" not in table.values:
         table.wrong('"sources" is missing; name at least one [[source]] by its id')
     cited: list[str] = []
     for position, source in table.texts("sources"):
         if source not in known.sources:
             hint = table.notes.closest(source, known.sources) or "; declare it under [[source]]"
-            table.wrong(f"there is no source {quoted(source)}{hint}", "sources", position)
+            table.wrong(f"there is no source {quoted(source)}{hint}", "sources", position, rule=Rule.CITED)
         elif source in cited:
-            table.wrong(f"source {quoted(source)} is named twice", "sources", position)
+            table.wrong(f"source {quoted(source)} is named twice", "sources", position, rule=Rule.CITED)
         cited.append(source)
     return tuple(cited)
 
 
 def _quote(table: Table, known: _Known) -> str:
-    quote = table.text("quote", limit=LONGEST_QUOTE)
+    quote = table.text("quote")
     if not quote:
         return ""
     if not known.has_article:
-        table.wrong('"quote" needs an [article] to be found in; add one, or leave the quote out', "quote")
+        message = '"quote" needs an [article] to be found in; add one, or leave the quote out'
+        table.wrong(message, "quote", rule=Rule.QUOTED)
     elif known.article and locate(known.article.text, quote) is None:
         near = nearest(known.article.text, quote) if table.notes.may_search() else None
         hint = f"; nearest is line {near[1]}: {quoted(near[0])}" if near else ""
-        table.wrong(f"the article does not say {quoted(quote)}{hint}", "quote")
+        table.wrong(f"the article does not say {quoted(quote)}{hint}", "quote", rule=Rule.QUOTED)
     return quote
 
 
 def _parts(table: Table, known: _Known) -> tuple[Part, ...]:
     parts = []
-    for position, value in enumerate(table.items("parts", "statements")):
+    for position, value in enumerate(table.statements("parts")):
         if isinstance(value, str):
             parts.append(Part(table.line_of_text(value, "parts", position)))
         elif isinstance(value, dict):
-            part = Table(value, (*table.place, "parts", position), table.notes, table.claim)
-            part.allow("statement", "sources", "check")
-            statement = part.text("statement", required=True)
+            part = Table(value, (*table.place, "parts", position), table.notes, PART, table.claim)
+            part.allow()
+            statement = part.text("statement")
             parts.append(Part(statement, _cited(part, known), read_check(part, statement, known.names)))
         else:
             message = f'"parts" item {position + 1} is {type_name(value)}; it must be text, or a table with "statement"'
@@ -221,7 +223,8 @@ def _policy(table: Table, known: _Known, sources: tuple[str, ...]) -> Policy:
     policy = table.choice("policy", Policy.ANY)
     kinds = {known.sources.get(source, SourceKind.PRIMARY) for source in sources}
     if policy is Policy.PRIMARY and SourceKind.SECONDARY in kinds and SourceKind.PRIMARY not in kinds:
-        table.wrong('"policy" is "primary", but none of the sources has kind = "primary"', "policy")
+        message = '"policy" is "primary", but none of the sources has kind = "primary"'
+        table.wrong(message, "policy", rule=Rule.PRIMARY)
     return policy
 
 
@@ -231,10 +234,10 @@ def _as_of(table: Table, known: _Known) -> date | None:
 
 
 def _waiver(table: Table) -> Waiver | None:
-    waiver = table.table("waiver", _WAIVER_EXAMPLE)
+    waiver = table.table("waiver")
     if waiver is None:
         return None
-    waiver.allow("reason", "owner", "until")
-    reason, owner = waiver.text("reason", required=True), waiver.text("owner", required=True)
-    until = waiver.day("until", required=True)
+    waiver.allow()
+    reason, owner = waiver.text("reason"), waiver.text("owner")
+    until = waiver.day("until")
     return Waiver(reason, owner, until) if reason and owner and until else None

@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import date, datetime
 
 from refcheck.article import locate
-from refcheck.dossier.table import LONGEST_QUOTE, Table, quoted
+from refcheck.dossier.keys import Rule
+from refcheck.dossier.table import Table, quoted
 from refcheck.model import Check, MembershipCheck, QuoteCheck, ValueCheck
 from refcheck.text import plain
 
 Names = Mapping[str, tuple[str, ...]]
 """Each name that has others, as `refcheck.text.plain` writes it, with all names of the same thing."""
-
-_EXAMPLE = 'check = { kind = "membership", among = "NATO member countries" }'
 
 
 def read_check(owner: Table, statement: str, names: Names) -> Check | None:
@@ -22,27 +20,23 @@ def read_check(owner: Table, statement: str, names: Names) -> Check | None:
     What a membership check asks for must be named in the statement, by itself or by one of its aliases: else the
     verdict would be of something that the statement does not say.
     """
-    table = owner.table("check", _EXAMPLE)
-    if table is None:
+    found = owner.variant("check")
+    if found is None:
         return None
-    kind = table.text("kind", required=True)
-    reader = _READERS.get(kind)
-    if reader:
-        return reader(table, statement, names)
-    if kind:
-        hint = table.notes.closest(kind, _READERS)
-        table.wrong(f'"kind" is {quoted(kind)}; it must be one of: {", ".join(_READERS)}{hint}', "kind")
-    return None
+    kind, table = found
+    table.allow("kind")
+    return _READERS[kind](table, statement, names)
 
 
 def _membership(table: Table, statement: str, names: Names) -> Check:
-    table.allow("kind", "among", "items", "present")
     items = table.texts("items")
     for position, item in items:
         if statement and not _is_named(item, statement, names):
             message = f"{quoted(item)} is not named in the statement {quoted(statement)}"
-            table.wrong(f"{message}; name it there, or give the other name under [aliases]", "items", position)
-    among, present = table.text("among", required=True), table.flag("present")
+            table.wrong(
+                f"{message}; name it there, or give the other name under [aliases]", "items", position, rule=Rule.NAMED
+            )
+    among, present = table.text("among"), table.flag("present")
     return MembershipCheck(among, tuple(item for _, item in items), present)
 
 
@@ -52,26 +46,11 @@ def _is_named(item: str, statement: str, names: Names) -> bool:
 
 
 def _quote(table: Table, _statement: str, _names: Names) -> Check:
-    table.allow("kind", "text", "speaker")
-    return QuoteCheck(table.text("text", required=True, limit=LONGEST_QUOTE), table.text("speaker"))
+    return QuoteCheck(table.text("text"), table.text("speaker"))
 
 
 def _value(table: Table, _statement: str, _names: Names) -> Check:
-    table.allow("kind", "subject", "equals", "label")
-    return ValueCheck(table.text("subject", required=True), _equals(table), table.text("label"))
-
-
-def _equals(table: Table) -> str:
-    """The value as it is written; a whole number or a date needs no quotes."""
-    value = table.values.get("equals")
-    if isinstance(value, float):
-        table.wrong('"equals" is a number with a fraction; put it in quotes, so that its precision stays', "equals")
-        return ""
-    if isinstance(value, int) and not isinstance(value, bool):
-        return str(value)
-    if isinstance(value, date) and not isinstance(value, datetime):
-        return value.isoformat()
-    return table.text("equals", required=True)
+    return ValueCheck(table.text("subject"), table.value("equals"), table.text("label"))
 
 
 _READERS: dict[str, Callable[[Table, str, Names], Check]] = {

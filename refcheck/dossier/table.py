@@ -11,18 +11,19 @@ from enum import StrEnum
 from typing import TypeVar
 from urllib.parse import urlsplit
 
+from refcheck.dossier import keys
+from refcheck.dossier.keys import Key, Rule, Shape
 from refcheck.dossier.lines import Place, line_at
 from refcheck.errors import Mistake
 
-Choice = TypeVar("Choice", bound=StrEnum)
+Word = TypeVar("Word", bound=StrEnum)
+Kind = TypeVar("Kind", bound=keys.Holds)
 
-LONGEST_TEXT = 1_000
-LONGEST_QUOTE = 2_000
-LONGEST_ADDRESS = 2_000
 _SUGGESTIONS = 100  # a file with more mistakes than this is not a claims file with slips, and each costs a search
 _ALIKE = 60.0  # percent of characters in common below which a suggestion would only puzzle
 
-_DATE = re.compile(r"\d{4}-\d{2}-\d{2}")
+_ID = re.compile(keys.ID)
+_DATE = re.compile(keys.DATE)
 _NAMES: tuple[tuple[type, str], ...] = (  # bool before int and datetime before date, whose subclasses they are
     (bool, "true or false"),
     (int, "a number"),
@@ -44,9 +45,9 @@ class Notes:
     _found: list[Mistake] = field(default_factory=list)
     _suggested: int = 0
 
-    def add(self, place: Place, message: str, claim: str = "") -> None:
-        """Note a mistake at `place`."""
-        self._found.append(Mistake(message, self.line(place), claim))
+    def add(self, place: Place, message: str, claim: str = "", rule: Rule | None = None) -> None:
+        """Note a mistake at `place`; `rule` is the one it breaks where a schema could not have found it."""
+        self._found.append(Mistake(message, self.line(place), claim, rule.name if rule else ""))
 
     def line(self, place: Place) -> int:
         """Return the line that `place` stands on."""
@@ -73,34 +74,57 @@ class Notes:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table under reading. Every method notes what is wrong and returns an empty value then."""
+    """One table under reading, by its shape. Every method notes what is wrong and returns an empty value then.
+
+    A key is asked for by the method for what it holds; whether it must be there is known from the shape.
+    """
 
     values: Mapping[str, object]
     place: Place
     notes: Notes
+    shape: Shape
     claim: str = ""
 
-    def wrong(self, message: str, *way: str | int) -> None:
-        """Note a mistake at `way` within this table."""
-        self.notes.add((*self.place, *way), message, self.claim)
+    def wrong(self, message: str, *way: str | int, rule: Rule | None = None) -> None:
+        """Note a mistake at `way` within this table; `rule` is the one it breaks where that is none of the shape's."""
+        self.notes.add((*self.place, *way), message, self.claim, rule)
 
-    def allow(self, *known: str) -> None:
-        """Note every key that is not one of `known`."""
+    def allow(self, *also: str) -> None:
+        """Note every key that the shape does not have, and is not in `also`."""
+        known = (*also, *self.shape.names)
         for key in self.values:
             if key not in known:
                 hint = self.notes.closest(key, known) or f"; known here: {', '.join(known)}"
                 self.wrong(f"unknown key {quoted(key)}{hint}", key)
 
-    def text(self, key: str, *, required: bool = False, limit: int = LONGEST_TEXT) -> str:
+    def text(self, name: str) -> str:
         """Return a text on one line, its white space made single spaces."""
-        value = self.values.get(key)
-        if value is None:
-            if required:
-                self.wrong(f"{quoted(key)} is missing")
-            return ""
-        return self.line_of_text(value, key, limit=limit)
+        key, kind = self._declared(name, keys.Text)
+        return self._line(key, kind.longest)
 
-    def line_of_text(self, value: object, *way: str | int, limit: int = LONGEST_TEXT) -> str:
+    def id(self) -> str:
+        """Return the id of a claim or source, which names files and stands in addresses of reports."""
+        key, _ = self._declared("id", keys.Id)
+        given = self._line(key)
+        if given and not _ID.fullmatch(str(self.values["id"])):
+            slug = re.sub(r"[^a-z0-9]+", "-", given.lower()).strip("-")[:80].rstrip("-")
+            hint = f"; {quoted(slug)} would do" if _ID.fullmatch(slug) else ""
+            message = "may have lower-case letters, digits and hyphens, 80 at most, and begins with a letter or digit"
+            self.wrong(f'"id" {message}: {quoted(given)}{hint}', "id")
+        return given
+
+    def address(self, name: str) -> str:
+        """Return an http or https address without a user's name in it."""
+        key, _ = self._declared(name, keys.Address)
+        url = self._line(key, keys.LONGEST_ADDRESS)
+        problem, rule = _address_problem(url) if url else ("", None)
+        if problem:
+            shown = "" if "@" in url else f": {quoted(url)}"  # what may be a password is not for a log
+            self.wrong(f"{quoted(name)} {problem}{shown}", name, rule=rule)
+            return ""
+        return url
+
+    def line_of_text(self, value: object, *way: str | int, limit: int = keys.LONGEST_TEXT) -> str:
         """Return `value`, found at `way`, as a text on one line."""
         name = _named(way)
         if not isinstance(value, str):
@@ -112,102 +136,168 @@ class Table:
             self.wrong(f"{name} is empty", *way)
         elif control:
             self.wrong(f"{name} has a control character in it (U+{ord(control):04X})", *way)
-        elif len(line) > limit:
-            self.wrong(f"{name} has {len(line):,} characters; {limit:,} are the most", *way)
+        elif len(value) > limit:
+            self.wrong(f"{name} has {len(value):,} characters; {limit:,} are the most", *way)
         else:
             return line
         return ""
 
-    def texts(self, key: str) -> tuple[tuple[int, str], ...]:
+    def texts(self, name: str) -> tuple[tuple[int, str], ...]:
         """Return the non-empty texts of a list, each with its position."""
-        given = self.items(key, "texts")
-        read = ((position, self.line_of_text(value, key, position)) for position, value in enumerate(given))
+        key, _ = self._declared(name, keys.Texts)
+        return self.texts_of(key.name)
+
+    def texts_of(self, name: str) -> tuple[tuple[int, str], ...]:
+        """The same under a key that is anybody's to choose."""
+        given = self._list(name, "texts")
+        read = ((position, self.line_of_text(value, name, position)) for position, value in enumerate(given))
         return tuple((position, text) for position, text in read if text)
 
-    def items(self, key: str, of: str) -> list[object]:
-        """Return a list that may be left out but not empty; `of` says what it is a list of."""
-        value = self.values.get(key)
-        if value is None:
-            return []
-        if not isinstance(value, list):
-            example = f", as in [{quoted(value)}]" if isinstance(value, str) and value else ""
-            self.wrong(f"{quoted(key)} is {type_name(value)}; it must be a list of {of}{example}", key)
-            return []
-        if not value:
-            self.wrong(f"{quoted(key)} is empty; it needs at least one entry", key)
-        return value
+    def statements(self, name: str) -> list[object]:
+        """Return a list of texts and tables, which are still to be read."""
+        key, _ = self._declared(name, keys.Statements)
+        return self._list(key.name, "statements")
 
-    def day(self, key: str, *, required: bool = False) -> date | None:
+    def day(self, name: str) -> date | None:
         """Return a date, written as TOML's own or as text, year-month-day."""
-        value = self.values.get(key)
+        key, _ = self._declared(name, keys.Day)
+        value = self._given(key)
         if value is None:
-            if required:
-                self.wrong(f"{quoted(key)} is missing")
             return None
         if isinstance(value, date) and not isinstance(value, datetime):
             return value
         if not isinstance(value, str):
-            self.wrong(f"{quoted(key)} is {type_name(value)}; it must be a date, as in 2025-03-01", key)
+            self.wrong(f"{quoted(name)} is {type_name(value)}; it must be a date, as in 2025-03-01", name)
             return None
+        shaped = _DATE.fullmatch(value)
         try:
-            return date.fromisoformat(value if _DATE.fullmatch(value) else "")
+            return date.fromisoformat(value if shaped else "")
         except ValueError:
-            self.wrong(f"{quoted(key)} is no date: {quoted(value)}; write year-month-day, as in 2025-03-01", key)
+            what = f"{quoted(name)} is no date: {quoted(value)}; write year-month-day, as in 2025-03-01"
+            self.wrong(what, name, rule=Rule.CALENDAR if shaped else None)
             return None
 
-    def flag(self, key: str) -> bool | None:
+    def flag(self, name: str) -> bool | None:
         """Return true or false, or None where nothing is said."""
-        value = self.values.get(key)
+        key, _ = self._declared(name, keys.Flag)
+        value = self._given(key)
         if value is None or isinstance(value, bool):
             return value
-        self.wrong(f"{quoted(key)} is {type_name(value)}; it must be true or false, without quotes", key)
+        self.wrong(f"{quoted(name)} is {type_name(value)}; it must be true or false, without quotes", name)
         return None
 
-    def choice(self, key: str, default: Choice) -> Choice:
+    def choice(self, name: str, default: Word) -> Word:
         """Return the member of `default`'s enum that is named, `default` where none is."""
-        value = self.values.get(key)
-        allowed = [member.value for member in type(default)]
+        key, kind = self._declared(name, keys.Choice)
+        assert kind.default is default  # noqa: S101 - the declared default is the one that readers are told
+        value = self._given(key)
         if value is None:
             return default
-        if isinstance(value, str) and value in allowed:
+        if isinstance(value, str) and value in kind.words:
             return type(default)(value)
         shown = quoted(value) if isinstance(value, str) else type_name(value)
-        self.wrong(f"{quoted(key)} is {shown}; it must be one of: {', '.join(allowed)}", key)
+        self.wrong(f"{quoted(name)} is {shown}; it must be one of: {', '.join(kind.words)}", name)
         return default
 
-    def address(self, key: str, *, required: bool = False) -> str:
-        """Return an http or https address without a user's name in it."""
-        url = self.text(key, required=required, limit=LONGEST_ADDRESS)
-        problem = _address_problem(url) if url else ""
-        if problem:
-            shown = "" if "@" in url else f": {quoted(url)}"  # what may be a password is not for a log
-            self.wrong(f"{quoted(key)} {problem}{shown}", key)
+    def value(self, name: str) -> str:
+        """Return a value as it is written; a whole number or a date needs no quotes."""
+        key, _ = self._declared(name, keys.Value)
+        value = self.values.get(name)
+        if isinstance(value, float):
+            self.wrong(
+                f"{quoted(name)} is a number with a fraction; put it in quotes, so that its precision stays", name
+            )
             return ""
-        return url
+        if isinstance(value, int) and not isinstance(value, bool):
+            return str(value)
+        if isinstance(value, date) and not isinstance(value, datetime):
+            return value.isoformat()
+        return self._line(key)
 
-    def table(self, key: str, example: str) -> Table | None:
-        """Return the table under `key`; `example` shows how one is written."""
-        value = self.values.get(key)
-        if value is None:
-            return None
-        if not isinstance(value, dict):
-            self.wrong(f"{quoted(key)} is {type_name(value)}; it must be a table: {example}", key)
-            return None
-        return Table(value, (*self.place, key), self.notes, self.claim)
+    def table(self, name: str) -> Table | None:
+        """Return the table under a key."""
+        key, kind = self._declared(name, keys.Inner)
+        values = self._table(key, kind.example)
+        return None if values is None else Table(values, (*self.place, name), self.notes, kind.shape, self.claim)
 
-    def tables(self, key: str) -> list[Table]:
-        """Return the tables of a list, at the top of the file written [[key]]."""
-        value = self.values.get(key, [])
+    def variant(self, name: str) -> tuple[str, Table] | None:
+        """Return the table under a key with the kind that it says it is, its shape by that kind."""
+        key, kind = self._declared(name, keys.Variants)
+        values = self._table(key, kind.example)
+        if values is None:
+            return None
+        shapes = dict(kind.shapes)
+        table = Table(values, (*self.place, name), self.notes, Shape(key.says, ()), self.claim)
+        said = values.get("kind")
+        if isinstance(said, str) and said in shapes:
+            return said, Table(values, table.place, self.notes, shapes[said], self.claim)
+        if said is None:
+            table.wrong('"kind" is missing')
+        elif line := table.line_of_text(said, "kind"):
+            hint = self.notes.closest(line, shapes)
+            table.wrong(f'"kind" is {quoted(line)}; it must be one of: {", ".join(shapes)}{hint}', "kind")
+        return None
+
+    def names(self, name: str) -> Table | None:
+        """Return the table of names under a key, whose own keys are anybody's to choose."""
+        key, kind = self._declared(name, keys.Names)
+        values = self._table(key, kind.example)
+        return None if values is None else Table(values, (*self.place, name), self.notes, Shape(key.says, ()))
+
+    def tables(self, name: str) -> list[Table]:
+        """Return the tables of a list, at the top of the file written [[name]]."""
+        _, kind = self._declared(name, keys.Tables)
+        value = self.values.get(name, [])
         if not isinstance(value, list):
-            self.wrong(f"{quoted(key)} is {type_name(value)}; begin each one with [[{key}]], in double brackets", key)
+            self.wrong(
+                f"{quoted(name)} is {type_name(value)}; begin each one with [[{name}]], in double brackets", name
+            )
             return []
         tables = []
         for position, each in enumerate(value):
             if isinstance(each, dict):
-                tables.append(Table(each, (*self.place, key, position), self.notes))
+                tables.append(Table(each, (*self.place, name, position), self.notes, kind.shape))
             else:
-                self.wrong(f"{_named((key, position))} is {type_name(each)}; it must be a table", key, position)
+                self.wrong(f"{_named((name, position))} is {type_name(each)}; it must be a table", name, position)
         return tables
+
+    def _declared(self, name: str, kind: type[Kind]) -> tuple[Key, Kind]:
+        """The key of the shape and what it holds; asking for what is not declared is a bug."""
+        key = self.shape[name]
+        if not isinstance(key.holds, kind):
+            raise TypeError(f"{name} is declared as {key.holds}, not as {kind.__name__}")
+        return key, key.holds
+
+    def _given(self, key: Key) -> object:
+        """The value of a key; one that is missing and must be there is noted."""
+        value = self.values.get(key.name)
+        if value is None and key.required:
+            self.wrong(f"{quoted(key.name)} is missing")
+        return value
+
+    def _line(self, key: Key, limit: int = keys.LONGEST_TEXT) -> str:
+        value = self._given(key)
+        return "" if value is None else self.line_of_text(value, key.name, limit=limit)
+
+    def _list(self, name: str, of: str) -> list[object]:
+        """A list that may be left out but not empty; `of` says what it is a list of."""
+        value = self.values.get(name)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            example = f", as in [{quoted(value)}]" if isinstance(value, str) and value else ""
+            self.wrong(f"{quoted(name)} is {type_name(value)}; it must be a list of {of}{example}", name)
+            return []
+        if not value:
+            self.wrong(f"{quoted(name)} is empty; it needs at least one entry", name)
+        return value
+
+    def _table(self, key: Key, example: str) -> dict[str, object] | None:
+        value = self.values.get(key.name)
+        if value is None or isinstance(value, dict):
+            return value
+        self.wrong(f"{quoted(key.name)} is {type_name(value)}; it must be a table: {example}", key.name)
+        return None
 
 
 def quoted(text: str) -> str:
@@ -229,19 +319,19 @@ def _named(way: tuple[str | int, ...]) -> str:
     )
 
 
-def _address_problem(url: str) -> str:
+def _address_problem(url: str) -> tuple[str, Rule | None]:
     """What keeps `url` from being fetched, or nothing; whether the host may be asked is settled when connecting."""
     if any(char.isspace() or char in '\\"<>' for char in url):
-        return "has a space, quotation mark, backslash or angle bracket in it"
+        return "has a space, quotation mark, backslash or angle bracket in it", None
     try:
         parts = urlsplit(url)
         host, _ = parts.hostname, parts.port  # the port is only looked at when asked for
     except ValueError:
-        return "is not a well-formed address"
+        return "is not a well-formed address", Rule.ADDRESS
     if parts.scheme not in {"http", "https"}:
-        return "must begin with https:// or http://"
+        return "must begin with https:// or http://", None
     if not host:
-        return "names no host"
+        return "names no host", None
     if "@" in parts.netloc:
-        return "has a user name or password in it; a claims file is no place for either"
-    return ""
+        return "has a user name or password in it; a claims file is no place for either", None
+    return "", None
