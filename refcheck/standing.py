@@ -14,6 +14,8 @@ from enum import StrEnum
 
 from refcheck.model import Accepted, Outcome, Result, Run
 
+ENTRIES_NAMED = 20
+
 
 class Standing(StrEnum):
     """What a result amounts to once waivers and the baseline have had their say."""
@@ -73,7 +75,7 @@ def remarks(run: Run) -> tuple[str, ...]:
     return (
         *_lapsed(run),
         *_unneeded_waivers(run),
-        *(f"Baseline: {name} {why}; take its entry out." for name, why in spent(run)),
+        *_spent_entries(run),
     )
 
 
@@ -151,6 +153,13 @@ def _unneeded_waivers(run: Run) -> Iterator[str]:
     for result in run.results:
         if (waiver := result.claim.waiver) and result.outcome is Outcome.EXPECTED and result.since is None:
             yield f"Waiver: {result.claim.id} is as expected and needs none; take out that of {waiver.owner}."
+
+
+def _spent_entries(run: Run) -> Iterator[str]:
+    found = spent(run)
+    yield from (f"Baseline: {name} {why}; take its entry out." for name, why in found[:ENTRIES_NAMED])
+    if len(found) > ENTRIES_NAMED:
+        yield f"Baseline: {len(found) - ENTRIES_NAMED} further entries hold nothing any more; write it anew."
 
 
 def _why_spent(entry: Accepted, result: Result) -> str:

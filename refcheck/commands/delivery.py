@@ -12,6 +12,7 @@ from refcheck.commands.terminal import note, write_out
 from refcheck.errors import UsageError
 from refcheck.reports import RENDERERS, Style
 from refcheck.reports.view import PLAIN, summary
+from refcheck.standing import remarks
 
 if TYPE_CHECKING:
     from refcheck.model import Run
@@ -29,6 +30,8 @@ def deliver(done: Run, given: Mapping[str, Any]) -> None:
         write_out(text)
     seen_already = given["form"] == "text" and not _is_file(output) and sys.stdout.isatty()
     if not given["quiet"] and not seen_already:
+        for remark in remarks(done):
+            note(f"refcheck: {remark}")
         note(f"refcheck: {summary(done)}")
 
 
@@ -48,20 +51,18 @@ def style_of(given: Mapping[str, Any]) -> Style:
 def check_output(output: Path | None) -> None:
     """Finds out before a long run, not after it, that the report has no place to go."""
     if output is not None and _is_file(output) and not output.parent.is_dir():
-        raise UsageError(f"{output}: there is no folder {output.parent}; make it, or write the report elsewhere.")
+        raise UsageError(f"{output}: there is no folder {output.parent}; make it, or write elsewhere.")
 
 
-def write_file(output: Path, text: str) -> None:
-    """Writes a report to a file, whole or not at all."""
+def write_file(output: Path, text: str, what: str = "the report") -> None:
+    """Writes a report, or what else is named, to a file, whole or not at all."""
     from refcheck.atomic import write_whole  # noqa: PLC0415
 
     try:
         write_whole(output, text)
     except OSError as error:
-        what = error.strerror or str(error)
-        raise UsageError(
-            f"{output}: the report can not be written ({what}). Write it elsewhere with --output."
-        ) from error
+        why = error.strerror or str(error)
+        raise UsageError(f"{output}: {what} can not be written ({why}). Write it elsewhere.") from error
 
 
 def _is_file(output: Path | None) -> bool:

@@ -95,6 +95,20 @@ showing_options = together(
         help="Write the report to this file, whole or not at all, instead of the terminal.",
     ),
 )
+baseline_options = together(
+    click.option(
+        "--baseline",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Let the verdicts be that this file accepts: only what is new counts.",
+    ),
+    click.option(
+        "--write-baseline",
+        type=click.Path(dir_okay=False, path_type=Path),
+        metavar="FILE",
+        help="Accept the verdicts as they are now: write them to this file, for --baseline.",
+    ),
+)
 colour_option = click.option(
     "--no-color", "--no-colour", "plain", is_flag=True, help="No colours; NO_COLOR and FORCE_COLOR are honoured too."
 )

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import click
 
+from refcheck.commands.accepting import accept, accepted_by
 from refcheck.commands.delivery import check_output, deliver
-from refcheck.commands.options import claims_argument, colour_option, showing_options
+from refcheck.commands.options import baseline_options, claims_argument, colour_option, showing_options
 from refcheck.commands.session import Session
 from refcheck.errors import EXPECTED, UsageError
 
@@ -18,30 +20,37 @@ from refcheck.errors import EXPECTED, UsageError
     "--run", "number", type=click.IntRange(1), metavar="N", help="An earlier run by its number instead of the last."
 )
 @showing_options
+@baseline_options
 @click.option("--verbose", "-v", is_flag=True, help="The evidence of every claim.")
 @colour_option
 @click.pass_obj
 def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click's options, typed where they are declared
     """Show the last stored run of CLAIMS (./claims.toml) again, without fetching anything.
 
-    The exit code is 0 when there was a run to show, whatever its verdicts.
+    The exit code is 0 when there was a run to show, whatever its verdicts. It is held against the baseline that the
+    run was, unless --baseline names another.
 
     \b
     Examples:
       refcheck report
       refcheck report --format md --output comment.md
       refcheck report docs/claims.toml --run 3
+      refcheck report --write-baseline baseline.json     accept the last run's verdicts as they are
     """  # noqa: D301  # click keeps the lines after a backspace as they are
     from refcheck.history import History, history_path  # noqa: PLC0415
 
     claims, number = given["claims"], given["number"]
     session.folder = claims.parent
     check_output(given["output"])
+    check_output(given["write_baseline"])
     history = History(history_path(claims))
     stored = history.last(claims.name) if number is None else history.run(number)
     if stored is None:
         which = f"{claims}: no run is stored" if number is None else f"{claims}: no run has the number {number}"
         numbers = ", ".join(str(line.id) for line in history.runs()[-10:])
         raise UsageError(f"{which}. " + (f"Stored: {numbers}." if number and numbers else "Start with `refcheck run`."))
+    if given["baseline"]:
+        stored = replace(stored, accepted=accepted_by(given["baseline"]))
+    stored = accept(stored, given["write_baseline"], quiet=False)
     deliver(stored, {**given, "quiet": True})
     return EXPECTED

@@ -2,20 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from refcheck.commands.accepting import accept, accepted_by
 from refcheck.commands.checking import checker_of, pinned_start
 from refcheck.commands.delivery import check_output, deliver
-from refcheck.commands.options import checking_options, claims_argument, colour_option, ids_of, showing_options
+from refcheck.commands.gate import conditions, exit_code, offered
+from refcheck.commands.options import (
+    baseline_options,
+    checking_options,
+    claims_argument,
+    colour_option,
+    ids_of,
+    showing_options,
+)
 from refcheck.commands.session import Session, check_ids, load_claims
-from refcheck.errors import EXPECTED, UNCHECKED, UNEXPECTED, UsageError
-from refcheck.standing import count
+from refcheck.errors import UsageError
 
 if TYPE_CHECKING:
-    from refcheck.model import Run
+    from refcheck.model import Dossier, Run
 
 
 @click.command("run")
@@ -37,6 +47,18 @@ if TYPE_CHECKING:
     help="Only this source; may be repeated.",
 )
 @showing_options
+@click.option(
+    "--fail-on",
+    "conditions",
+    multiple=True,
+    callback=conditions,
+    shell_complete=offered,
+    metavar="WHAT,...",
+    help="What makes a run fail: unexpected (any verdict that is not the expected one; or only those that are "
+    "supported, refuted, conflicting or not-enough), unchecked (what could not be checked), stale (pages published "
+    "since would change a verdict), or never.  [default: unexpected,unchecked]",
+)
+@baseline_options
 @checking_options
 @click.option("--no-store", is_flag=True, help="Keep no history of this run in .refcheck/.")
 @click.option(
@@ -55,30 +77,38 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
       refcheck run docs/claims.toml --claim treaty-1979 --verbose
       refcheck run --offline --format json --output report.json
       refcheck run --record-mode all      pull every page anew and record it
+      refcheck run --write-baseline baseline.json     accept the verdicts as they are,
+      refcheck run --baseline baseline.json           and from then on fail only on what is new
+
+    \b
+    Exit codes: 0 nothing fails the run, 1 some verdict does, 2 usage or claims file, 3 no verdict does, but
+    something could not be checked. Neither a waiver nor a baseline covers what could not be checked.
     """  # noqa: D301  # click keeps the lines after a backspace as they are
     dossier = load_claims(given["claims"], session)
-    check_ids(given["claim_ids"], [claim.id for claim in dossier.claims], "claim", given["claims"])
-    check_ids(given["source_ids"], [source.id for source in dossier.sources], "source", given["claims"])
-    check_output(given["output"])
-    started = pinned_start(given["started_at"])
-    with checker_of(dossier, given, started) as checker:
-        done = checker.run(given["claim_ids"], given["source_ids"])
+    _check_call(dossier, given)
+    accepted = accepted_by(given["baseline"])
+    with checker_of(dossier, given, pinned_start(given["started_at"])) as checker:
+        done = replace(checker.run(given["claim_ids"], given["source_ids"]), accepted=accepted)
     if not done.results:
         raise UsageError(f"{given['claims']}: no claim rests on {', '.join(given['source_ids'])}; nothing was checked.")
+    done = accept(done, given["write_baseline"], quiet=given["quiet"])
     deliver(done, given)
     if not given["no_store"] and done.complete:
         _store(done, given["claims"])
-    return _exit_code(done)
+    return exit_code(done, given["conditions"])
+
+
+def _check_call(dossier: Dossier, given: Mapping[str, Any]) -> None:
+    """Raises UsageError, before anything is fetched, for what the options ask for and can not have."""
+    check_ids(given["claim_ids"], [claim.id for claim in dossier.claims], "claim", given["claims"])
+    check_ids(given["source_ids"], [source.id for source in dossier.sources], "source", given["claims"])
+    check_output(given["output"])
+    check_output(given["write_baseline"])
+    if given["write_baseline"] and (given["claim_ids"] or given["source_ids"]):
+        raise UsageError("--write-baseline accepts a run over all claims: leave --claim and --source out.")
 
 
 def _store(done: Run, claims: Path) -> None:
     from refcheck.history import History, history_path  # noqa: PLC0415
 
     History(history_path(claims)).add(done)
-
-
-def _exit_code(done: Run) -> int:
-    counts = count(done)
-    if counts.unexpected:
-        return UNEXPECTED
-    return UNCHECKED if counts.unchecked else EXPECTED

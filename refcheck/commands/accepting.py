@@ -1,0 +1,42 @@
+"""Baselines between a command and their files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from refcheck.commands.delivery import write_file
+from refcheck.commands.terminal import note
+
+if TYPE_CHECKING:
+    from refcheck.model import Accepted, Run
+
+
+def accepted_by(baseline: Path | None) -> tuple[Accepted, ...]:
+    """What a baseline file accepts; nothing where none is named."""
+    if baseline is None:
+        return ()
+    from refcheck.baseline import read_baseline  # noqa: PLC0415
+
+    return read_baseline(baseline)
+
+
+def accept(done: Run, file: Path | None, *, quiet: bool) -> Run:
+    """Writes a baseline that accepts the run's verdicts, where a file is named, and holds the run against it."""
+    if file is None:
+        return done
+    from refcheck.baseline import baseline_of, written  # noqa: PLC0415
+
+    accepted = baseline_of(done)
+    write_file(file, written(accepted), what="the baseline")
+    if not quiet:
+        note(f"refcheck: {file}: {_told(done, accepted)}")
+    return replace(done, accepted=accepted)
+
+
+def _told(done: Run, accepted: tuple[Accepted, ...]) -> str:
+    """What was accepted, and what a baseline can not accept."""
+    unchecked = sum(result.judgement is None for result in done.results)
+    line = f"{len(accepted)} claim{'' if len(accepted) == 1 else 's'} accepted"
+    return line + (f"; {unchecked} could not be checked, which no baseline accepts" if unchecked else "")
