@@ -120,6 +120,11 @@ _IN_MONTH = re.compile(
     re.IGNORECASE,
 )
 _DIGIT = re.compile(r"\d")
+# Where a date can begin, and whether a text names a month at all: quick to look for, before the forms are tried.
+_START = re.compile(r"(?<!\w)(?:\d|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec|from|between)", re.IGNORECASE)
+_MONTH = re.compile(
+    r"J[Aa][Nn]|J[Uu][NnLl]|F[Ee][Bb]|M[Aa][RrYy]|A[Pp][Rr]|A[Uu][Gg]|S[Ee][Pp]|O[Cc][Tt]|N[Oo][Vv]|D[Ee][Cc]"
+)
 
 # ---------------------------------------------------------------- what only looks like a year
 
@@ -203,12 +208,13 @@ def _in_year(day: date, year: int) -> date:
 
 def find(text: str) -> tuple[When, ...]:
     """All dates of a text, in order, none overlapping another; days that no calendar has are no dates."""
-    if not _DIGIT.search(text) and not _IN_MONTH.search(text):
+    dated, named = _DIGIT.search(text), _MONTH.search(text)
+    matches = _written(text) if dated else []
+    if not matches and not named:
         return ()
-    matches = list(_ALL.finditer(text))
     found = [when for match in matches if (when := _read(text, match))]
     taken = [match.span() for match in matches]
-    for match in _IN_MONTH.finditer(text):
+    for match in _IN_MONTH.finditer(text) if named else ():
         start, end = match.span("month")
         if text[start].isupper() and not any(a < end and start < b for a, b in taken):
             days = _month(_YEARLESS, _MONTHS[match["month"].lower()])
@@ -216,8 +222,19 @@ def find(text: str) -> tuple[When, ...]:
     return tuple(sorted((_bounded(text, when) for when in found), key=lambda when: when.start))
 
 
+def _written(text: str) -> list[re.Match[str]]:
+    """What is written like a date, none overlapping another."""
+    matches: list[re.Match[str]] = []
+    end = 0
+    for start in _START.finditer(text):
+        if start.start() >= end and (match := _ALL.match(text, start.start())):
+            matches.append(match)
+            end = match.end()
+    return matches
+
+
 def _read(text: str, match: re.Match[str]) -> When | None:
-    index = next(i for i in range(len(_FORMS)) if match.group(f"f{i}") is not None)
+    index = int((match.lastgroup or "f")[1:])
     first_group = match.re.groupindex[f"f{index}"] + 1
     parts = [match.group(first_group + i) or "" for i in range(_GROUPS[index])]
     start, end = match.span()

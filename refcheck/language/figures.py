@@ -5,18 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from refcheck.language.units import SCALES
 
 _LONGEST = 24
 """Digits of the longest number that is read: what is longer is a code."""
 
+_DIGIT = re.compile(r"\d")
 _DIGITS = re.compile(
-    r"(?P<number>\d{1,3}(?:[,\u00a0\u202f ]\d{3}){1,6}(?!\d)(?:\.\d{1,12})?|\d{1,3}(?:\.\d{3}){2,6}(?![\d.])"
+    r"(?=\d)(?P<number>\d{1,3}(?:[,\u00a0\u202f ]\d{3}){1,6}(?!\d)(?:\.\d{1,12})?|\d{1,3}(?:\.\d{3}){2,6}(?![\d.])"
     r"|\d{1,24}(?:\.\d{1,12})?)(?P<part>[½¼¾⅓⅔])?(?P<ordinal>st\b|nd\b|rd\b|th\b)?(?!\d|[.,:/'’′A-Za-z]\d)"
 )
 _PARTS = {"½": 1 / 2, "¼": 1 / 4, "¾": 3 / 4, "⅓": 1 / 3, "⅔": 2 / 3}
+_LIKE_PHONE = re.compile(r"\d[.-]\d{4}")
 _PHONE = re.compile(r"(?<!\w)(?:\+\d{1,3}[ .-]?)?(?:\(\d{2,4}\)[ .-]?|\d{3}[.-])?\d{3}[.-]\d{4}(?!\w)")
+_LIKE_CLOCK = re.compile(r"\d\s?[apAP]\.?[mM]")
 _CLOCK = re.compile(
     r"(?<![\w.:,])(?P<hour>1[0-2]|0?[1-9])(?:[:.](?P<minute>[0-5]\d))?\s?(?P<half>[ap])\.?m\b\.?"
     r"(?:\s(?P<zone>[ECMP][SD]?T|GMT|UTC|BST|CES?T|IST|JST)\b)?",
@@ -49,6 +53,9 @@ _OUT_OF = re.compile(
     rf"(?P<d>{_N}|a\s+hundred)\b(?!\s+(?:seconds|minutes|hours|days|weeks|months|years|decades)\b|\s*%|[.,:/-]\d)",
     re.IGNORECASE,
 )
+_OF = frozenset({"in", "of"})
+_FRACTIONS = frozenset({"twice", "thrice", "once", "dozen", "quarters", *_SHARES, *(f"{share}s" for share in _SHARES)})
+"""The words without which there is no fraction, no "twice" and no dozen."""
 _BY_SHARE = re.compile(r"\b(?:by|than|over|nearly|about|almost|roughly|least|some|around|up|to)\s+$", re.IGNORECASE)
 _AND_A_HALF = re.compile(
     rf"\b(?P<n>{_N})\s+and\s+(?:a|one|three)\s+(?P<d>half|quarters?)(?:\s+(?P<scale>{'|'.join(SCALES)})\b)?",
@@ -67,7 +74,9 @@ _WORDS = re.compile(
     r"|billion|dozen|half|first|second|third|once|twice|thrice|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|\w{3,5}teen|\w+tie)th|quarters?)",
     re.IGNORECASE,
 )
+_WORD = re.compile(r"\w+")
 _TOKEN = re.compile(r"[A-Za-z]+|[^\sA-Za-z]")
+_BESIDE = 3
 _VAGUE = re.compile(r"\b(?:few|several|many|couple of)\s+$", re.IGNORECASE)
 _NOT_ALONE = frozenset({"one", "second", "a"})
 _PLURALS = re.compile(r"\b(?:tens|dozens|hundreds|thousands|millions|billions|trillions)\b")
@@ -101,21 +110,46 @@ Reader = Callable[[str, bytearray], Iterator[Written]]
 
 def written(text: str, taken: Iterable[Span] = ()) -> tuple[Written, ...]:
     """All numbers of a text outside the spans that are `taken`, in order, none overlapping another."""
+    digits = _DIGIT.search(text) is not None
+    said = set(_WORD.findall(text.lower()))
+    words = any(map(_may_count, said))
+    if not digits and not words:
+        return ()
     used = bytearray(len(text))
-    for start, end in (*taken, *(match.span() for match in _PHONE.finditer(text))):
+    for start, end in taken:
         cover(used, start, end)
+    if digits and _LIKE_PHONE.search(text):
+        for match in _PHONE.finditer(text):
+            cover(used, *match.span())
     found: list[Written] = []
-    readers: list[Reader] = [_clock, _digits]
-    if _WORDS.search(text):
-        readers = [_clock, _out_of, _with_fraction, _shares, _digits, _words]
-    elif _OUT_OF.search(text):
-        readers = [_clock, _out_of, _digits]
-    for reader in readers:
+    for reader in _readers(text, said, digits=digits, words=words):
         for each in reader(text, used):
             if is_free(used, each.start, each.end):
                 found.append(each)
                 cover(used, each.start, each.end)
     return tuple(sorted(found, key=lambda each: each.start))
+
+
+def _readers(text: str, said: set[str], *, digits: bool, words: bool) -> list[Reader]:
+    """The readers that have something to look for in a text of these words, in the order of their precedence."""
+    readers: list[Reader] = []
+    if digits and _LIKE_CLOCK.search(text):
+        readers.append(_clock)
+    if (digits or not said.isdisjoint(_ONES)) and not said.isdisjoint(_OF):
+        readers.append(_out_of)
+    if words and not said.isdisjoint(_FRACTIONS):
+        readers += [_with_fraction, _shares]
+    if digits:
+        readers.append(_digits)
+    if words:
+        readers.append(_words)
+    return readers
+
+
+@lru_cache(maxsize=50_000)
+def _may_count(word: str) -> bool:
+    """Whether a word, or one that it begins with, is a number."""
+    return _WORDS.match(word) is not None
 
 
 def cover(used: bytearray, start: int, end: int) -> None:
@@ -255,11 +289,26 @@ def _scales_digits(first: _Word, before: str) -> bool:
     return first.text() in SCALES and _AFTER_DIGIT.search(before) is not None
 
 
+@lru_cache(maxsize=50_000)
+def _counts(word: str) -> bool:
+    """Whether a token is a number by itself."""
+    from text_to_num import find_numbers  # noqa: PLC0415 - see below
+
+    return any(find_numbers([_Word(match) for match in _TOKEN.finditer(word)], "en", threshold=0))
+
+
+def _near_numbers(text: str) -> list[re.Match[str]]:
+    """The tokens that are numbers and those beside them: all that text2num, which is slow, has to see."""
+    tokens = list(_TOKEN.finditer(text))
+    numbers = [n for n, token in enumerate(tokens) if _counts(token.group())]
+    near = {n for number in numbers for n in range(number - _BESIDE, number + _BESIDE + 1)}
+    return [tokens[n] for n in sorted(near) if 0 <= n < len(tokens)]
+
+
 def _words(text: str, used: bytearray) -> Iterator[Written]:
     from text_to_num import find_numbers  # noqa: PLC0415 - few texts pay for it
 
-    matches = [m for m in _TOKEN.finditer(text) if m.group() != "-" and is_free(used, *m.span())]
-    tokens = [_Word(m) for m in matches]
+    tokens = [_Word(m) for m in _near_numbers(text) if m.group() != "-" and is_free(used, *m.span())]
     for hit in find_numbers(tokens, "en", threshold=0):
         first, last = tokens[hit.start], tokens[hit.end - 1]
         words = text[first.start : last.end].lower()
