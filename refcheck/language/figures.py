@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from refcheck.language.units import SCALES
 
@@ -54,8 +55,9 @@ _OUT_OF = re.compile(
     re.IGNORECASE,
 )
 _OF = frozenset({"in", "of"})
-_FRACTIONS = frozenset({"twice", "thrice", "once", "dozen", "quarters", *_SHARES, *(f"{share}s" for share in _SHARES)})
-"""The words without which there is no fraction, no "twice" and no dozen."""
+_PARTS_OF = frozenset({"half", "quarter", "quarters"})
+_OFTEN = frozenset({"once", "twice", "thrice"})
+_SHARED = frozenset({*_SHARES, *(f"{share}s" for share in _SHARES)})
 _BY_SHARE = re.compile(r"\b(?:by|than|over|nearly|about|almost|roughly|least|some|around|up|to)\s+$", re.IGNORECASE)
 _AND_A_HALF = re.compile(
     rf"\b(?P<n>{_N})\s+and\s+(?:a|one|three)\s+(?P<d>half|quarters?)(?:\s+(?P<scale>{'|'.join(SCALES)})\b)?",
@@ -111,7 +113,8 @@ Reader = Callable[[str, bytearray], Iterator[Written]]
 def written(text: str, taken: Iterable[Span] = ()) -> tuple[Written, ...]:
     """All numbers of a text outside the spans that are `taken`, in order, none overlapping another."""
     digits = _DIGIT.search(text) is not None
-    said = set(_WORD.findall(text.lower()))
+    in_order = _WORD.findall(text.lower())
+    said = set(in_order)
     words = any(map(_may_count, said))
     if not digits and not words:
         return ()
@@ -122,7 +125,7 @@ def written(text: str, taken: Iterable[Span] = ()) -> tuple[Written, ...]:
         for match in _PHONE.finditer(text):
             cover(used, *match.span())
     found: list[Written] = []
-    for reader in _readers(text, said, digits=digits, words=words):
+    for reader in _readers(text, in_order, said, digits=digits, words=words):
         for each in reader(text, used):
             if is_free(used, each.start, each.end):
                 found.append(each)
@@ -130,20 +133,21 @@ def written(text: str, taken: Iterable[Span] = ()) -> tuple[Written, ...]:
     return tuple(sorted(found, key=lambda each: each.start))
 
 
-def _readers(text: str, said: set[str], *, digits: bool, words: bool) -> list[Reader]:
+def _readers(text: str, in_order: list[str], said: set[str], *, digits: bool, words: bool) -> list[Reader]:
     """The readers that have something to look for in a text of these words, in the order of their precedence."""
-    readers: list[Reader] = []
-    if digits and _LIKE_CLOCK.search(text):
-        readers.append(_clock)
-    if (digits or not said.isdisjoint(_ONES)) and not said.isdisjoint(_OF):
-        readers.append(_out_of)
-    if words and not said.isdisjoint(_FRACTIONS):
-        readers += [_with_fraction, _shares]
-    if digits:
-        readers.append(_digits)
-    if words:
-        readers.append(_words)
-    return readers
+    wanted = {
+        _clock: digits and _LIKE_CLOCK.search(text),
+        _out_of: (digits or not said.isdisjoint(_ONES)) and not said.isdisjoint(_OF),
+        _and_a_half: not said.isdisjoint(_PARTS_OF),
+        _times: not said.isdisjoint(_OFTEN),
+        _dozens: "dozen" in said,
+        _shares: not said.isdisjoint(_SHARED)
+        and any(second in _SHARED and (first in _ONES or first.isdigit()) for first, second in pairwise(in_order)),
+        _halves: "half" in said,
+        _digits: digits,
+        _words: words,
+    }
+    return [reader for reader, useful in wanted.items() if useful]
 
 
 @lru_cache(maxsize=50_000)
@@ -235,6 +239,9 @@ def _shares(text: str, _used: bytearray) -> Iterator[Written]:
         if n < d and a_share and not measure:
             end = match.start("of") if match["of"] else match.end()
             yield Written(match.start(), end, 100 * n / d, 1.0, "share")
+
+
+def _halves(text: str, _used: bytearray) -> Iterator[Written]:
     for match in _HALF.finditer(text):
         yield Written(*match.span(), 50.0, 1.0, "share")
 
@@ -245,7 +252,7 @@ def _stands_alone(text: str, match: re.Match[str]) -> bool:
     return match["join"] == "-" or match["n"].lower() == "one" or bool(_BY_SHARE.search(before))
 
 
-def _with_fraction(text: str, _used: bytearray) -> Iterator[Written]:
+def _and_a_half(text: str, _used: bytearray) -> Iterator[Written]:
     for match in _AND_A_HALF.finditer(text):
         part = {"half": 0.5, "quarter": 0.25, "quarters": 0.75}[match["d"].lower()]
         scale = SCALES[match["scale"].lower()] if match["scale"] else 1.0
@@ -253,8 +260,14 @@ def _with_fraction(text: str, _used: bytearray) -> Iterator[Written]:
     for match in _HALF_A.finditer(text):
         scale = SCALES[match["scale"].lower()]
         yield Written(*match.span(), 0.5 * scale, 0.1 * scale if scale > 12 else 1.0)
+
+
+def _times(text: str, _used: bytearray) -> Iterator[Written]:
     for match in _TIMES.finditer(text):
         yield Written(*match.span(), {"one": 1.0, "two": 2.0, "three": 3.0}[match.lastgroup or ""], 1.0, "times")
+
+
+def _dozens(text: str, _used: bytearray) -> Iterator[Written]:
     for match in _DOZEN.finditer(text):
         yield Written(*match.span(), _small(match["n"]) * 12.0, 1.0)
 

@@ -148,6 +148,14 @@ def lexicon() -> Lexicon:
         "titles": frozenset(stem(w) for w in concepts["titles"]["words"]),
         "labels": frozenset(concepts["labels"]["words"]),
         "saying": frozenset(stem(w) for w in concepts["saying"]["verbs"]),
+        "modal": frozenset(
+            first + comma
+            for forms in concepts["modality"].values()
+            for form in forms
+            for first in form.split()[:1]
+            for comma in ("", ",")
+        ),
+        "quantities": frozenset(form for forms in concepts["quantity"].values() for form in forms),
         **{f"quantity {name}": frozenset(forms) for name, forms in concepts["quantity"].items()},
     }
     tables = _toml("aliases.toml")

@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from refcheck.language import dates, numbers
 from refcheck.language.lexicon import Alias, Lexicon, Phrase, Sense, fold_name, stem
 
 _TOKEN = re.compile(
-    r"(?:[^\W\d_]\.){2,}[^\W\d_]?"  # U.S.
-    r"|[^\W\d_]+(?=n['’]t\b)|n['’]t\b"  # does|n't
-    r"|[^\W\d_]+-?\d[\w-]*"  # F-35A
+    r"[^\W\d_]++(?=[\s,;)])"  # what most tokens are is tried first
+    r"|(?:[^\W\d_]\.){2,}[^\W\d_]?"  # U.S.
+    r"|(?=[^\W\d_]++['’]t\b)(?:[^\W\d_]+(?=n['’]t\b)|n['’]t\b)"  # does|n't
+    r"|[^\W\d_]++-?\d[\w-]*"  # F-35A
     r"|\d+[A-Z][\w-]*"  # 19FortyFive
     r"|\d+(?:[.,:]\d+)*"
     r"|[^\W_]+(?:['’](?!s\b)[^\W_]+)?(?:['’]s?\b)?"
@@ -47,9 +48,8 @@ _AT_A_PLACE = frozenset({"in", "at", "near", "from", "outside", "around"})
 _NAME_JOINERS = frozenset(
     {"of", "de", "la", "le", "van", "von", "der", "den", "al", "bin", "ibn", "du", "da", "del", "di"}
 )
-_FUTURE = re.compile(
-    r"\b(?:will|shall|is to|are to|(?:plan|intend|mean)s? to|(?:ready|willing|prepared|going) to)\b", re.IGNORECASE
-)
+_FUTURE = re.compile(r"\b(?:will|shall|is to|are to|(?:plan|intend|mean)s? to|(?:ready|willing|prepared|going) to)\b")
+_FUTURE_WORDS = frozenset({"will", "shall", "to"})
 _UNIVERSAL = frozenset({"nobody", "everybody", "everyone", "each", "every", "all", "none", "no"})
 _EACH = frozenset({"every", "each", "all"})
 _FAR = frozenset({"whether", "pressing", "urging", "demanding", "asking", "calling", "seeking", "hoping", "wanting"})
@@ -79,13 +79,18 @@ _ANAPHORA = frozenset(
 _CONDITIONS = frozenset(
     {"if", "when", "until", "whenever", "once", "should", "would", "will", "can", "may", "might", "could"}
 )
+_PARTS = _BREAKS | {"but", "while", "although", "though", "whereas", "because", "which"}
+"""What begins a clause wherever it stands; the rest of the clause words do so after a comma, as "and" does."""
+_PARTS_AFTER_COMMA = _CLAUSE_WORDS | _QUOTES | {"and", "or", "then"}
 _PAST_BE = frozenset({"was", "were"})
 _PRESENT_BE = frozenset({"is", "are", "'s"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Term:
-    """One unit of meaning.
+    """One unit of meaning; not changed once its analysis is made.
+
+    A frozen one, or one compared field by field, takes four times as long, and a page has thousands.
 
     `kind` is "date", "number", "name" or "word"; `keys` are what it is compared by (entities and folded words of a
     name, the stem of a word); `clause` counts the clauses of the text; `focus` marks what a negation is about.
@@ -147,19 +152,76 @@ class Analysis:
         return tuple(term for term in self.terms if not term.empty)
 
 
-@dataclass(slots=True)
-class _Token:
-    text: str
-    low: str
-    start: int
-    end: int
-    stem: str
-    clause: int = 0
-    word: bool = True
+@dataclass(frozen=True, slots=True)
+class _Form:
+    """What is known of a token by its letters alone."""
 
-    @property
-    def capital(self) -> bool:
-        return self.text[0].isupper()
+    low: str
+    stem: str
+    word: bool
+    capital: bool
+    keys: frozenset[str]
+    senses: frozenset[Sense]
+    aliases: tuple[Alias, ...]
+    phrases: tuple[Phrase, ...]
+    empty: bool
+    silent: bool
+    light: bool
+    cue: bool
+    parts: bool
+    parts_after_comma: bool
+
+
+@lru_cache(maxsize=50_000)
+def _form(raw: str, lexicon: Lexicon) -> _Form:
+    low = raw.lower().replace("’", "'")
+    word = raw[0].isalnum() or low == "n't"
+    if low.endswith("'s"):
+        low = low[:-2]
+    elif low.endswith("'") and len(low) > 1:
+        low = low[:-1]
+    root = stem(low) if word else low
+    capital = raw[0].isupper()
+    words = lexicon.words
+    senses = frozenset(lexicon.senses.get(root, ()))
+    empty = low in words["empty"]
+    return _Form(
+        low,
+        root,
+        word,
+        capital,
+        frozenset((low, root, fold_name(raw) if capital else low)) if word else frozenset(),
+        senses,
+        lexicon.aliases.get(fold_name(raw), ()) if capital else (),
+        lexicon.phrases.get(root, ()),
+        empty,
+        empty and not any(_has_alternatives(name) for name, _ in senses),
+        empty or root in words["light"],
+        low in words["negation"]
+        or low in words["irrealis"]
+        or low in words["doubt"]
+        or root in words["doubt verbs"]
+        or root in words["doubt speakers"],
+        raw in _PARTS or low in _PARTS,
+        raw in _PARTS_AFTER_COMMA or low in _PARTS_AFTER_COMMA,
+    )
+
+
+class _Token:
+    """A token at its place."""
+
+    __slots__ = ("capital", "clause", "end", "form", "low", "start", "stem", "text", "word")
+
+    def __init__(self, text: str, start: int, clause: int, form: _Form) -> None:
+        self.text = text
+        self.start = start
+        self.end = start + len(text)
+        self.clause = clause
+        self.form = form
+        self.low = form.low
+        self.stem = form.stem
+        self.word = form.word
+        self.capital = form.capital
 
 
 @dataclass(slots=True)
@@ -172,12 +234,12 @@ class _State:
     doubts: list[tuple[int, str]] = field(default_factory=list)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=4_000)
 def analyse(text: str, lexicon: Lexicon) -> Analysis:
     """The terms of a sentence or another short text."""
     found_dates = dates.find(text)
     amounts = numbers.find(text, tuple((d.start, d.end) for d in found_dates))
-    tokens = _tokens(text)
+    tokens = _tokens(text, lexicon)
     state = _State()
     fixed: dict[int, tuple[str, int, object]] = {d.start: ("date", d.end, d) for d in found_dates}
     fixed |= {a.start: ("number", a.end, a) for a in amounts}
@@ -185,24 +247,32 @@ def analyse(text: str, lexicon: Lexicon) -> Analysis:
     while i < len(tokens):
         i += _take(tokens, i, fixed, state, lexicon)
     terms = _scoped(tokens, state, lexicon)
+    lows = {t.low for t in tokens}
+    stems = {t.stem for t in tokens}
+    words = lexicon.words
     return Analysis(
         text,
         terms,
-        frozenset(key for t in tokens if t.word for key in (t.low, t.stem, fold_name(t.text) if t.capital else t.low))
-        | frozenset(key for term in terms for key in term.all_keys),
-        frozenset(sense for term in terms for sense in term.senses),
+        frozenset().union(*(t.form.keys for t in tokens), *(term.all_keys for term in terms)),
+        frozenset().union(*(term.senses for term in terms)),
         tuple(state.doubts),
-        frozenset(t.clause for t in tokens if t.low in _PAST_BE),
-        frozenset(t.clause for t in tokens if t.low in _PRESENT_BE),
-        _quantities(tokens, lexicon),
-        any(t.stem in lexicon.words["saying"] for t in tokens),
-        any(t.low in _CONDITIONS for t in tokens) or " to be " in text,
+        _clauses_with(tokens, lows, _PAST_BE),
+        _clauses_with(tokens, lows, _PRESENT_BE),
+        _quantities(tokens, lows, lexicon),
+        not stems.isdisjoint(words["saying"]),
+        not lows.isdisjoint(_CONDITIONS) or " to be " in text,
         _modality(text, lexicon),
         any(t.low in _ANAPHORA for t in tokens[:8]),
-        _FUTURE.search(text) is not None,
-        any(t.low in _UNIVERSAL for t in tokens),
-        next((i for i, t in enumerate(tokens) if t.stem in lexicon.words["commissive"]), None),
+        not lows.isdisjoint(_FUTURE_WORDS) and _FUTURE.search(text.lower()) is not None,
+        not lows.isdisjoint(_UNIVERSAL),
+        None
+        if stems.isdisjoint(words["commissive"])
+        else next(i for i, t in enumerate(tokens) if t.stem in words["commissive"]),
     )
+
+
+def _clauses_with(tokens: list[_Token], lows: set[str], forms: frozenset[str]) -> frozenset[int]:
+    return frozenset() if lows.isdisjoint(forms) else frozenset(t.clause for t in tokens if t.low in forms)
 
 
 def both(first: Analysis, second: Analysis) -> Analysis:
@@ -218,32 +288,22 @@ def both(first: Analysis, second: Analysis) -> Analysis:
 def _modality(text: str, lexicon: Lexicon) -> str:
     """Whether the text says that something must, may or must not be; the longest form decides."""
     low = f" {text.lower()} "
+    if lexicon.words["modal"].isdisjoint(low.split(" ")):
+        return ""
     return next((kind for form, kind in lexicon.modality if f" {form} " in low or f" {form}," in low), "")
 
 
-def _tokens(text: str) -> list[_Token]:
+def _tokens(text: str, lexicon: Lexicon) -> list[_Token]:
     tokens: list[_Token] = []
     clause = 0
+    comma = False
     for match in _TOKEN.finditer(text):
         raw = match.group()
-        low = raw.lower().replace("’", "'")
-        word = raw[0].isalnum()
-        if low == "n't":
-            word = True
-        if low.endswith("'s"):
-            low = low[:-2]
-        elif low.endswith("'") and len(low) > 1:
-            low = low[:-1]
-        closes = raw in _QUOTES and bool(tokens) and tokens[-1].text == ","
-        if (
-            raw in _BREAKS
-            or closes
-            or low in {"but", "while", "although", "though", "whereas", "because", "which"}
-            or (low in _CLAUSE_WORDS and tokens and tokens[-1].text == ",")
-            or (low in {"and", "or", "then"} and tokens and tokens[-1].text == ",")
-        ):
+        form = _form(raw, lexicon)
+        if form.parts or (comma and form.parts_after_comma):
             clause += 1
-        tokens.append(_Token(raw, low, match.start(), match.end(), stem(low) if word else low, clause, word))
+        tokens.append(_Token(raw, match.start(), clause, form))
+        comma = raw == ","
     return tokens
 
 
@@ -252,24 +312,26 @@ def _take(
 ) -> int:
     """Turn the tokens at `i` into a term or a cue; how many were used."""
     token = tokens[i]
-    if token.start in fixed and _version(tokens, i, state):
-        return 1
-    if token.start in fixed and token.text[0].isdigit() and token.text[-1].isalpha() and not token.text.isalpha():
-        fixed.pop(token.start)
-    if token.start in fixed and not (fixed[token.start][0] == "number" and _labelled(tokens, i, lexicon)):
-        kind, end, value = fixed[token.start]
-        used = _until(tokens, i, end)
-        when = value if isinstance(value, dates.When) else None
-        amount = value if isinstance(value, numbers.Amount) else None
-        text = _text(tokens, i, used)
-        state.terms.append(Term(kind, token.start, end, text, i, token.clause, when=when, amount=amount))
-        return used
-    if not token.word:
+    if token.start in fixed:
+        if _version(tokens, i, state):
+            return 1
+        if token.text[0].isdigit() and token.text[-1].isalpha() and not token.text.isalpha():
+            fixed.pop(token.start)
+        elif not (fixed[token.start][0] == "number" and _labelled(tokens, i, lexicon)):
+            kind, end, value = fixed[token.start]
+            used = _until(tokens, i, end)
+            when = value if isinstance(value, dates.When) else None
+            amount = value if isinstance(value, numbers.Amount) else None
+            text = _text(tokens, i, used)
+            state.terms.append(Term(kind, token.start, end, text, i, token.clause, when=when, amount=amount))
+            return used
+    form = token.form
+    if not form.word:
         return 1
     return (
-        _alias(tokens, i, state, lexicon)
-        or _phrase(tokens, i, state, lexicon)
-        or _name(tokens, i, state, lexicon)
+        (_alias(tokens, i, state, lexicon) if form.aliases else 0)
+        or (_phrase(tokens, i, state, lexicon) if form.phrases else 0)
+        or (_name(tokens, i, state, lexicon) if form.capital else 0)
         or _word(tokens, i, state, lexicon)
     )
 
@@ -301,7 +363,7 @@ def _labelled(tokens: list[_Token], i: int, lexicon: Lexicon) -> bool:
 
 
 def _alias(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int:
-    alias = _alias_at(tokens, i, lexicon)
+    alias = _alias_at(tokens, i)
     if alias is None:
         return 0
     size = tokens.index(_without_stops(tokens, i, len(alias.words))[-1], i) - i + 1
@@ -311,7 +373,8 @@ def _alias(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int
         before = len(state.terms)
         used = _name(tokens, i, state, lexicon)
         if used and len(state.terms) > before:
-            state.terms[-1] = replace(state.terms[-1], also=frozenset({alias.entity}), seat=not alias.leader)
+            state.terms[-1].also = frozenset({alias.entity})
+            state.terms[-1].seat = not alias.leader
         return used
     keys = {alias.entity}
     whole = lexicon.wholes.get(alias.entity)
@@ -331,10 +394,8 @@ def _alias(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int
     return j - i
 
 
-def _alias_at(tokens: list[_Token], i: int, lexicon: Lexicon) -> Alias | None:
-    if not tokens[i].capital:
-        return None
-    for alias in lexicon.aliases.get(fold_name(tokens[i].text), ()):
+def _alias_at(tokens: list[_Token], i: int) -> Alias | None:
+    for alias in tokens[i].form.aliases:
         span = _without_stops(tokens, i, len(alias.words))
         if len(span) < len(alias.words) or (alias.capitals and not all(_in_capitals(t) for t in span)):
             continue
@@ -361,7 +422,7 @@ def _in_capitals(token: _Token) -> bool:
 
 
 def _phrase(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int:
-    for phrase in lexicon.phrases.get(tokens[i].stem, ()):
+    for phrase in tokens[i].form.phrases:
         used = _match_phrase(tokens, i, phrase)
         if not used:
             continue
@@ -448,18 +509,25 @@ def _is_title(tokens: list[_Token], i: int, lexicon: Lexicon) -> bool:
 
 
 def _goes_on(tokens: list[_Token], j: int, lexicon: Lexicon) -> int:
+    """How many tokens at `j` belong to the name before them."""
     token = tokens[j]
-    alias = _alias_at(tokens, j, lexicon)
+    if not token.word:
+        return _goes_on_after_sign(tokens, j)
+    number = token.text.isdigit()
+    if not token.capital and not number and token.low not in _NAME_JOINERS:
+        return 0
+    alias = _alias_at(tokens, j)
     if _is_title(tokens, j, lexicon) or (alias and not alias.metonym):
         return 0
-    if (
-        token.word
-        and (token.capital or token.text.isdigit())
-        and not (token.text.isdigit() and tokens[j - 1].low not in lexicon.words["labels"])
-    ):
+    if tokens[j - 1].low in lexicon.words["labels"] if number else token.capital:
         return 1
-    if token.low in _NAME_JOINERS and j + 1 < len(tokens) and tokens[j + 1].capital and token.low != "of":
-        return 2
+    joins = token.low in _NAME_JOINERS and token.low != "of"
+    return 2 if joins and j + 1 < len(tokens) and tokens[j + 1].capital else 0
+
+
+def _goes_on_after_sign(tokens: list[_Token], j: int) -> int:
+    """As `_goes_on` for a quotation mark, as of a nickname, or the full stop of an initial."""
+    token = tokens[j]
     closing = {"“": "”", '"': '"', "'": "'"}.get(token.text)
     if (
         closing
@@ -469,12 +537,38 @@ def _goes_on(tokens: list[_Token], j: int, lexicon: Lexicon) -> int:
         and tokens[j + 3].capital
     ):
         return 4
-    if token.text == "." and len(tokens[j - 1].text) == 1 and j + 1 < len(tokens) and tokens[j + 1].capital:
-        return 2
-    return 0
+    initial = token.text == "." and len(tokens[j - 1].text) == 1
+    return 2 if initial and j + 1 < len(tokens) and tokens[j + 1].capital else 0
 
 
 def _word(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int:
+    token = tokens[i]
+    form = token.form
+    if form.cue:
+        _note_cue(tokens, i, state, lexicon)
+    if form.silent:
+        return 1
+    sized = token.low in _SIZES and bool(state.terms) and state.terms[-1].amount is not None
+    state.terms.append(
+        Term(
+            "word",
+            token.start,
+            token.end,
+            token.text,
+            i,
+            token.clause,
+            frozenset({token.stem}),
+            form.senses,
+            empty=form.empty,
+            light=form.light or sized,
+            universal=i > 0 and tokens[i - 1].low in _EACH,
+        )
+    )
+    return 1
+
+
+def _note_cue(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> None:
+    """Note the negation, the condition or the doubt that a word stands for."""
     token = tokens[i]
     words = lexicon.words
     if token.low in words["negation"]:
@@ -487,28 +581,6 @@ def _word(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int:
         or (token.stem in words["doubt speakers"] and _says_nearby(tokens, i, lexicon))
     ):
         state.doubts.append((i, token.text))
-    senses = frozenset(lexicon.senses.get(token.stem, ()))
-    empty = token.low in words["empty"]
-    if empty and not any(_has_alternatives(name) for name, _ in senses):
-        return 1
-    sized = token.low in _SIZES and bool(state.terms) and state.terms[-1].amount is not None
-    light = token.stem in words["light"] or empty or sized
-    state.terms.append(
-        Term(
-            "word",
-            token.start,
-            token.end,
-            token.text,
-            i,
-            token.clause,
-            frozenset({token.stem}),
-            senses,
-            empty=empty,
-            light=light,
-            universal=i > 0 and tokens[i - 1].low in _EACH,
-        )
-    )
-    return 1
 
 
 _MARKERS = frozenset({"before_after", "more", "oblige"})
@@ -533,13 +605,14 @@ def _scoped(tokens: list[_Token], state: _State, lexicon: Lexicon) -> tuple[Term
             inside = [n for n, term in enumerate(terms) if term.clause == tokens[at].clause]
             focus |= {terms[n].place for n in inside if terms[n].kind == "word" and not terms[n].light}
         for n in inside:
-            terms[n] = replace(terms[n], negated=not terms[n].negated, focus=terms[n].focus or terms[n].place in focus)
+            terms[n].negated = not terms[n].negated
+            terms[n].focus = terms[n].focus or terms[n].place in focus
     for at in state.irreals:
         last = tokens[at].clause + (tokens[at].low in _FAR)
         first = -1 if tokens[at].low in _WHOLE else at
-        for n, term in enumerate(terms):
+        for term in terms:
             if term.place > first and tokens[at].clause <= term.clause <= last:
-                terms[n] = replace(term, irreal=True)
+                term.irreal = True
     return tuple(terms)
 
 
@@ -562,7 +635,9 @@ def _focus(inside: list[Term], tokens: list[_Token], lexicon: Lexicon) -> set[in
     return {first[0].place} if first else set()
 
 
-def _quantities(tokens: list[_Token], lexicon: Lexicon) -> frozenset[tuple[str, int]]:
+def _quantities(tokens: list[_Token], lows: set[str], lexicon: Lexicon) -> frozenset[tuple[str, int]]:
+    if lows.isdisjoint(lexicon.words["quantities"]):
+        return frozenset()
     return frozenset(
         (kind.removeprefix("quantity "), i)
         for kind, forms in lexicon.words.items()
