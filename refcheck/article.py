@@ -81,9 +81,25 @@ def sentences(text: str) -> tuple[tuple[int, int], ...]:
     characters shows that the text is not wrapped. Spans never overlap and leave out nothing but white space.
     """
     spans: list[tuple[int, int]] = []
-    for start, end in _paragraphs(text):
+    for start, end in paragraphs(text):
         spans.extend(_joined(text, _pieces(text, start, end)))
     return tuple(spans)
+
+
+def paragraphs(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the spans of the paragraphs of `text`, in order; some may be empty.
+
+    They end at blank lines, and at every line end where a line of more than 100 characters shows that the text is not
+    wrapped.
+    """
+    unwrapped = any(len(line) > _WRAP_WIDTH for line in text.split("\n"))
+    ends = re.finditer(r"\n+", text) if unwrapped else _BLANK_LINES.finditer(text)
+    spans = []
+    start = 0
+    for end in ends:
+        spans.append((start, end.start()))
+        start = end.end()
+    return (*spans, (start, len(text)))
 
 
 @lru_cache(maxsize=16)
@@ -118,17 +134,6 @@ def _whole_words(folded: str, start: int, end: int) -> tuple[int, int]:
     start = before + 1 if before >= 0 else start if start > 40 else 0
     end = after if after >= 0 else end if end + 40 < len(folded) else len(folded)
     return start, end
-
-
-def _paragraphs(text: str) -> list[tuple[int, int]]:
-    unwrapped = any(len(line) > _WRAP_WIDTH for line in text.split("\n"))
-    ends = re.finditer(r"\n+", text) if unwrapped else _BLANK_LINES.finditer(text)
-    paragraphs = []
-    start = 0
-    for end in ends:
-        paragraphs.append((start, end.start()))
-        start = end.end()
-    return [*paragraphs, (start, len(text))]
 
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:

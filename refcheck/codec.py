@@ -12,10 +12,9 @@ from pathlib import Path, PurePath
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from refcheck.model import Article, Run
+from refcheck.model import Run
 
 TAG = "is"
-LEFT_OUT = {(Article, "text")}
 PLAIN: tuple[type, ...] = (str, int, float, bool)
 
 
@@ -26,7 +25,7 @@ class CodecError(ValueError):
 def encode_run(run: Run) -> dict[str, object]:
     """The run as JSON-able data: dates in ISO 8601, enums by value, paths relative to the claims file's folder.
 
-    The article's text is left out: no report needs it, and it would be stored again with every run.
+    The article's text is part of it: an article that has changed since could not be shown with the quotes of this run.
     """
     dossier = run.dossier
     folder = dossier.path.parent
@@ -48,7 +47,7 @@ def relative_path(path: Path, folder: Path) -> Path:
 
 
 def decode_run(data: object) -> Run:
-    """The run that `encode_run` made `data` of, its paths relative and its article without text.
+    """The run that `encode_run` made `data` of, its paths relative.
 
     Raises `CodecError` where `data` is anything else.
     """
@@ -107,7 +106,6 @@ def _decode_record(data: object, kind: Any, where: str) -> object:  # noqa: ANN4
         what = f"unknown {', '.join(unknown)}" if isinstance(data, Mapping) else "an object was expected"
         raise CodecError(f"{where}: {what}")
     values = {name: _decode(data[name], hints[name], f"{where}.{name}") for name in hints if name in data}
-    values |= {name: "" for owner, name in LEFT_OUT if owner is kind}
     try:
         return kind(**values)
     except TypeError as error:
@@ -143,6 +141,6 @@ def _kinds(hint: object, length: int) -> tuple[object, ...]:
 
 @cache
 def _hints(kind: Any) -> dict[str, object]:  # noqa: ANN401  # any of the dataclasses
-    """The fields of a dataclass that are stored, with their types."""
+    """The fields of a dataclass with their types."""
     hints = get_type_hints(kind)
-    return {field.name: hints[field.name] for field in dataclasses.fields(kind) if (kind, field.name) not in LEFT_OUT}
+    return {field.name: hints[field.name] for field in dataclasses.fields(kind)}

@@ -188,10 +188,13 @@ class Claim:
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The text under check; `published` is the default `as_of` of its claims."""
+    """The text under check; `published` is the default `as_of` of its claims.
+
+    Runs that were stored by refcheck before it kept the text come back without it.
+    """
 
     path: Path
-    text: str = field(repr=False)
+    text: str = field(default="", repr=False)
     title: str = ""
     author: str = ""
     url: str = ""
@@ -344,6 +347,7 @@ class Evidence:
     """Words of a page and what they say of the statement; `score` from 0 to 1 is how surely.
 
     `support` and `refute` are the strengths of both readings, kept so that a leaning shows where neither decides.
+    `before` and `after` are what the page says around the words, for a reader: no other words are the same evidence.
     """
 
     source: Source
@@ -356,6 +360,8 @@ class Evidence:
     address: str = ""
     support: float = 0.0
     refute: float = 0.0
+    before: str = field(default="", compare=False)
+    after: str = field(default="", compare=False)
 
     @property
     def link(self) -> str:

@@ -33,6 +33,7 @@ from refcheck.model import (
     Verdict,
 )
 from refcheck.retrieval import Index, index
+from refcheck.surroundings import in_context
 from refcheck.version import VERSION
 
 TOP_K = 8
@@ -272,8 +273,11 @@ class Checker:
             since = None
         if unavailable and (judgement.verdict is Verdict.NOT_ENOUGH or _decisive(unavailable, claim.policy)):
             names = ", ".join(u.source.id for u in unavailable)
-            return Result(claim, None, since, unavailable, parts, f"could not be checked without {names}")
-        return Result(claim, judgement, since, unavailable, parts)
+            judged, reason = None, f"could not be checked without {names}"
+        else:
+            judged, reason = in_context(judgement, documents), ""
+        parts = tuple(replace(part, judgement=in_context(part.judgement, documents)) for part in parts)
+        return Result(claim, judged, since and in_context(since, documents), unavailable, parts, reason)
 
 
 def _decisive(unavailable: Sequence[Unavailable], policy: Policy) -> bool:

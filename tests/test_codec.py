@@ -62,7 +62,7 @@ def test_a_lone_surrogate_comes_back() -> None:
     assert through_json(run).versions == (("page", "\ud800"),)
 
 
-def test_paths_are_kept_relative_to_the_claims_file_and_the_articles_text_is_left_out(tmp_path: Path) -> None:
+def test_paths_are_kept_relative_to_the_claims_file_and_the_articles_text_comes_along(tmp_path: Path) -> None:
     article = Article(tmp_path / "seeds" / "lake.txt", "All of the text.", title="A lake")
     run = decode_run(json.loads(STORED.read_text()))
     run = dataclasses.replace(run, dossier=Dossier(tmp_path / "docs" / "claims.toml", article, (), ()))
@@ -70,10 +70,19 @@ def test_paths_are_kept_relative_to_the_claims_file_and_the_articles_text_is_lef
     data = json.dumps(encode_run(run))
 
     assert str(tmp_path) not in data
-    assert "All of the text." not in data
     dossier = decode_run(json.loads(data)).dossier
     assert dossier.path == Path("claims.toml")
-    assert dossier.article == Article(Path("../seeds/lake.txt"), "", title="A lake")
+    assert dossier.article == Article(Path("../seeds/lake.txt"), "All of the text.", title="A lake")
+
+
+def test_an_article_that_was_stored_without_its_text_is_read() -> None:
+    data = json.loads(STORED.read_text())
+    data["dossier"]["article"].pop("text", None)
+
+    article = decode_run(data).dossier.article
+
+    assert article is not None
+    assert article.text == ""
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from refcheck.model import Run
-from refcheck.reports import json, markdown, text
+from refcheck.reports import html, json, markdown, text
 from refcheck.reports.view import PLAIN, Style
 
 
@@ -19,6 +19,8 @@ class Renderer(Protocol):
         ...
 
 
-RENDERERS: Mapping[str, Renderer] = MappingProxyType({"text": text.render, "md": markdown.render, "json": json.render})
+RENDERERS: Mapping[str, Renderer] = MappingProxyType(
+    {"text": text.render, "md": markdown.render, "html": html.render, "json": json.render}
+)
 
 __all__ = ["RENDERERS", "Renderer", "Style"]
