@@ -161,7 +161,7 @@ def test_no_words_become_markup_steer_the_page_or_hide(words: str) -> None:
 def test_hostile_words_are_shown_as_they_are() -> None:
     page = parsed(hostile(HOSTILE))
 
-    for selector in ("h1", "#claim--1 .statement", "#claim--1 .words", "#source-1 .note", "#claim--1 .waiver span"):
+    for selector in ("h1", "#claim--1 .statement", "#claim--1 .words", "#source-1 .note", "#claim-later .why"):
         shown = page.select(selector)[0]
         assert words_of(shown) == neutral(HOSTILE), selector
     assert neutral(HOSTILE) in words_of(one(page, "main"))
@@ -297,9 +297,9 @@ def test_what_could_not_be_read_is_told_at_the_top_at_the_claim_and_at_the_sourc
 def test_a_waiver_says_why_by_whom_and_until_when_and_whether_it_holds() -> None:
     page = parsed(sample())
 
-    held, late = (words_of(one(page, f"#claim-{name} .waiver")) for name in ("lake-length", "fee"))
-    assert held == "Waived until 2025-06-30, by desk@example.org: The survey is being redone."
-    assert late == "Waiver ran out until 2024-01-01, by desk: Old"
+    held, late = (words_of(one(page, f"#claim-{name} .excuse")) for name in ("lake-length", "fee"))
+    assert held == "Waived: until 2025-06-30, by desk@example.org: The survey is being redone."
+    assert late == "Waiver ran out: until 2024-01-01, by desk: Old"
 
 
 def test_the_filters_are_the_verdicts_outcomes_and_sources_of_the_run() -> None:

@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from refcheck.article import sentences
-from refcheck.model import Evidence, Judgement, Outcome, PassageKind, Result, Run, Stance, Verdict
+from refcheck.model import Evidence, Judgement, PassageKind, Result, Run, Stance, Verdict
 from refcheck.reports import view
 from refcheck.reports.html.marking import Block, Span, blocks, spans_of
 from refcheck.reports.neutral import neutral
 from refcheck.reports.view import PLAIN, Style
+from refcheck.standing import Standing, count, excuse, remarks, standing_of
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -30,12 +31,14 @@ KEYS = {
     None: "unchecked",
 }
 """The name of each verdict in classes and filters."""
-OUTCOMES = (
-    ("expected", "as expected"),
-    ("unexpected", "not as expected"),
-    ("waived", "waived"),
-)
-"""The outcomes that can be filtered by, in classes and in words; that a claim was not checked is its verdict too."""
+STANDINGS = {
+    Standing.EXPECTED: "expected",
+    Standing.UNEXPECTED: "unexpected",
+    Standing.WAIVED: "waived",
+    Standing.ACCEPTED: "accepted",
+    Standing.UNCHECKED: "unchecked",
+}
+"""The name of each standing in classes and filters."""
 ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 WEB_ADDRESS = re.compile(r"https?://[^\s/\\]", re.IGNORECASE)
 SAFE_IN_ADDRESS = ":/?#[]@!$&()*+,;=%~'"
@@ -43,12 +46,13 @@ SAFE_IN_ADDRESS = ":/?#[]@!$&()*+,;=%~'"
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A result as the page shows it: its number on the page, whether the article's words for it were found."""
+    """A result as the page shows it: its number and anchor, how it stands, whether the article's words were found."""
 
     number: int
     result: Result
     anchor: str
     marked: bool
+    standing: str
 
     @property
     def key(self) -> str:
@@ -81,13 +85,15 @@ def render(run: Run, style: Style = PLAIN, /) -> str:  # noqa: ARG001  # all ren
         card_of={card.result.claim.id: card for card in cards},
         uses={use.source.id: use for use in run.sources},
         number_of={use.source.id: number for number, use in enumerate(run.sources, start=1)},
-        outcome_of={result.claim.id: _outcome(result, run) for result in run.results},
         key_of=KEYS,
-        counts=view.count(run),
+        counts=count(run),
+        excuse_of={result.claim.id: excuse(result, run) for result in run.results},
+        remarks=remarks(run),
         by_verdict=Counter(card.key for card in cards),
-        by_outcome=Counter(_outcome(result, run) for result in run.results),
+        by_standing=Counter(card.standing for card in cards),
         verdicts=[(KEYS[verdict], view.SYMBOLS[verdict], verdict or view.UNCHECKED) for verdict in (*Verdict, None)],
-        outcomes=OUTCOMES,
+        # That a claim could not be checked is among the verdicts.
+        standings=[(name, standing) for standing, name in STANDINGS.items() if standing is not Standing.UNCHECKED],
         bare=sum(not piece.covered for block in marked for piece in block.pieces),
         total=len(sentences(run.dossier.article.text)) if run.dossier.article else 0,
         stand_ins=view.stand_ins(run),
@@ -119,18 +125,15 @@ def _cards(run: Run, spans: tuple[Span, ...]) -> tuple[Card, ...]:
     place = {span.claim: number for number, span in enumerate(spans)}
     ordered = sorted(run.results, key=lambda result: place.get(result.claim.id, len(place)))
     return tuple(
-        Card(number, result, _anchor(result.claim.id, number), result.claim.id in place)
+        Card(
+            number,
+            result,
+            _anchor(result.claim.id, number),
+            result.claim.id in place,
+            STANDINGS[standing_of(result, run)],
+        )
         for number, result in enumerate(ordered, start=1)
     )
-
-
-def _outcome(result: Result, run: Run) -> str:
-    """The name of the outcome in classes and filters."""
-    if result.outcome is Outcome.UNCHECKED:
-        return "unchecked"
-    if result.outcome is Outcome.EXPECTED:
-        return "expected"
-    return "waived" if view.is_waived(result, run) else "unexpected"
 
 
 def _anchor(claim_id: str, number: int) -> str:

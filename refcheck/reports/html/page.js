@@ -127,18 +127,18 @@
   const pressed = (kind) =>
     chips.filter((chip) => chip.dataset[kind] && chip.getAttribute("aria-pressed") === "true").map((chip) => chip.dataset[kind]);
 
-  function passes(claim, verdicts, outcomes, sources) {
+  function passes(claim, verdicts, standings, sources) {
     const own = claim.dataset.sources.split(" ");
     return (
       (!verdicts.length || verdicts.includes(claim.dataset.verdict)) &&
-      (!outcomes.length || outcomes.includes(claim.dataset.outcome)) &&
+      (!standings.length || standings.includes(claim.dataset.standing)) &&
       (!sources.length || sources.some((source) => own.includes(source)))
     );
   }
 
   function filter() {
     const sources = boxes.filter((box) => box.checked).map((box) => box.value);
-    const given = [pressed("verdict"), pressed("outcome"), sources];
+    const given = [pressed("verdict"), pressed("standing"), sources];
     cards.forEach((claim) => {
       claim.hidden = !passes(claim, ...given);
       places(claim).forEach((place) => place.classList.toggle("off", claim.hidden));
