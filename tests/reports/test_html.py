@@ -365,7 +365,7 @@ def test_a_claim_without_a_quote_sources_or_evidence_is_shown() -> None:
 
 
 def test_the_template_library_is_loaded_for_this_format_alone() -> None:
-    code = "import sys, refcheck.reports; sys.exit('jinja2' in sys.modules)"
+    code = "import sys, refcheck.reports.html; sys.exit('jinja2' in sys.modules)"
 
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
 
