@@ -42,3 +42,9 @@ class UsageError(RefcheckError):
 
 class HistoryError(RefcheckError):
     """The store of earlier runs can not be read or written."""
+
+
+class JudgeError(RefcheckError):
+    """A judge that could not answer: what it was asked about could not be checked."""
+
+    exit_code = UNCHECKED

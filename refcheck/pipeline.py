@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 
 from refcheck.engine import spread
-from refcheck.errors import UsageError
+from refcheck.errors import JudgeError, UsageError
 from refcheck.judging import JUDGES, Judge, judge_statement, quick, together
 from refcheck.language.lexicon import Lexicon, lexicon
 from refcheck.language.terms import analyse
@@ -267,8 +267,11 @@ class Checker:
         unavailable = tuple(u for s in ids if isinstance(u := read[s], Unavailable))
         later = {s for s, d in documents.items() if _later(d, claim.as_of)}
         now = {s: d for s, d in documents.items() if s not in later}
-        judgement, parts = desk.judge_claim(claim, now)
-        since = desk.judge_claim(claim, documents)[0] if later else None
+        try:
+            judgement, parts = desk.judge_claim(claim, now)
+            since = desk.judge_claim(claim, documents)[0] if later else None
+        except JudgeError as error:
+            return Result(claim, None, None, unavailable, reason=f"could not be checked: {error}")
         if since is not None and since.verdict is judgement.verdict:
             since = None
         if unavailable and (judgement.verdict is Verdict.NOT_ENOUGH or _decisive(unavailable, claim.policy)):

@@ -149,7 +149,7 @@ def test_a_judge_that_finds_nothing_leaves_it_open() -> None:
 
 @pytest.mark.parametrize("name", ["", "Rules", "oracle"])
 def test_a_judge_that_nobody_knows_is_a_usage_error_that_names_the_known_ones(name: str) -> None:
-    with pytest.raises(UsageError, match=r"there are: model, rules"):
+    with pytest.raises(UsageError, match=r"there are: llm, model, rules"):
         check("The bridge has eleven arches.", [BRIDGE], judge=name)
 
 

@@ -14,6 +14,7 @@ from refcheck.errors import UsageError
 from refcheck.model import RecordMode
 
 if TYPE_CHECKING:
+    from refcheck.judging import Judge
     from refcheck.model import Dossier
     from refcheck.pipeline import Checker, Settings
 
@@ -23,13 +24,13 @@ def checker_of(dossier: Dossier, given: Mapping[str, Any], started: datetime | N
     """A checker as `checking_options` ask for it, that shows its progress as long as the context lasts."""
     from refcheck.pipeline import Checker  # noqa: PLC0415
 
-    settings = _settings(given)
+    settings = _settings(given, dossier)
     clock: dict[str, Any] = {"clock": lambda: started} if started else {}
     with progress(quiet=given["quiet"], verbose=given["verbose"]) as on_progress:
         yield Checker(dossier, settings, on_progress=on_progress, **clock)
 
 
-def _settings(given: Mapping[str, Any]) -> Settings:
+def _settings(given: Mapping[str, Any], dossier: Dossier) -> Settings:
     from refcheck.pipeline import Settings, usual_mode  # noqa: PLC0415
 
     mode, offline = given["record_mode"], given["offline"]
@@ -41,8 +42,30 @@ def _settings(given: Mapping[str, Any]) -> Settings:
         offline=offline,
         allow_private=given["allow_private"],
     )
-    asked = {name: given[name] for name in ("jobs", "judge", "top_k") if given[name] is not None}
+    asked = {name: given[name] for name in ("jobs", "top_k") if given[name] is not None}
+    if given["judge"] is not None:
+        asked["judge"] = _judge(given["judge"], dossier, offline=offline)
     return replace(settings, **asked)
+
+
+def _judge(name: str, dossier: Dossier, *, offline: bool) -> str | Judge:
+    """The name of a judge, or one made by a factory of the caller's, named as package.module:Factory."""
+    if name == "llm" and offline:
+        from refcheck.judging.endpoint import URL, from_environment  # noqa: PLC0415
+
+        if not from_environment(os.environ).is_here:
+            raise UsageError(f"--offline leaves no network for --judge llm: {URL} is not on this machine.")
+    if ":" not in name:
+        from refcheck.judging import JUDGES  # noqa: PLC0415
+
+        if name not in JUDGES:
+            known = ", ".join(JUDGES)
+            raise UsageError(f"--judge {name}: there are {known}; one of your own is named as package.module:Factory.")
+        return name
+    from refcheck.judging.imported import imported_judge  # noqa: PLC0415
+    from refcheck.language.lexicon import lexicon  # noqa: PLC0415
+
+    return imported_judge(name, lexicon().with_aliases(dossier.aliases))
 
 
 def pinned_start(given: str | None) -> datetime | None:

@@ -60,6 +60,12 @@ def together(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
     return decorate
 
 
+def _judges(_context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
+    from refcheck.judging import JUDGES  # noqa: PLC0415
+
+    return [CompletionItem(name) for name in JUDGES if name.startswith(incomplete)]
+
+
 checking_options = together(
     click.option(
         "--record-mode",
@@ -71,8 +77,10 @@ checking_options = together(
     click.option(
         "--judge",
         metavar="NAME",
-        help="Who judges: rules and, where they leave a statement open, the entailment model; or rules alone.  "
-        "[model|rules; default: model]",
+        shell_complete=_judges,
+        help="Who judges: rules and, where they leave a statement open, the entailment model (model); rules alone; or "
+        "rules and a language model (llm: set REFCHECK_LLM_URL, REFCHECK_LLM_MODEL, REFCHECK_LLM_KEY); or one of your "
+        "own, as package.module:Factory.  [model|rules|llm; default: model]",
     ),
     click.option("--top-k", type=click.IntRange(1, 1000), help="How many passages are judged for each claim."),
     click.option("--allow-private", is_flag=True, help="Also pull from private and loopback addresses."),

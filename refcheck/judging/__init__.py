@@ -8,6 +8,7 @@ from typing import Protocol
 
 from refcheck.judging.cascade import Cascade
 from refcheck.judging.checks import asked_membership, membership, misfit, run_check
+from refcheck.judging.llm import Asked
 from refcheck.judging.rules import Rules
 from refcheck.judging.splitting import split
 from refcheck.judging.weighing import weigh
@@ -35,7 +36,7 @@ class Judge(Protocol):
         """The evidence that the candidates hold on the statement."""
 
 
-JUDGES: Mapping[str, Callable[[Lexicon], Judge]] = {"model": Cascade, "rules": Rules}
+JUDGES: Mapping[str, Callable[[Lexicon], Judge]] = {"model": Cascade, "rules": Rules, "llm": Asked}
 """The judges by name; each is made from the lexicon that a run uses."""
 
 Retrieve = Callable[[str], Sequence[Candidate]]
@@ -70,7 +71,7 @@ def judge_statement(
 
 def quick(judge: Judge) -> Judge:
     """The judge without its model, for a statement that lists or parts decide."""
-    return judge.rules if isinstance(judge, Cascade) else judge
+    return judge.rules if isinstance(judge, Cascade | Asked) else judge
 
 
 def together(whole: Judgement, parts: Sequence[PartResult]) -> Judgement:
