@@ -99,7 +99,7 @@ def test_a_judge_of_ones_own_is_taken_from_the_working_folder(tmp_path: Path, si
 
     assert '"judge": "strict"' in done.stdout
     assert unknown.returncode == 2
-    assert "--judge strict.Strict: there are model, rules, llm; one of your own is named as package.module:Factory." in unknown.stderr
+    assert "--judge strict.Strict: there are model, rules, llm; one of your own is named as package" in unknown.stderr
 
 
 def test_a_claims_file_names_no_judge(tmp_path: Path, site: Site) -> None:
