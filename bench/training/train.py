@@ -2,10 +2,11 @@
 
     python bench/training/train.py teachers --work .train --out .train/scores --seconds 420
     python bench/training/train.py student --work .train --scores .train/scores --out OUT --seconds 420
+    python bench/training/train.py natural --work .train --scores .train/scores --start OUT --out LAST --seconds 540
 
 Two teachers see one fold of the dev sets each, and are measured on the other. The student's trunk learns from their
 scores on pairs of neither fold; then it branches: one branch for each fold, measured on the other, and the one that
-ships, which sees both.
+ships, which sees both. The last stage takes each branch further on pairs in the words of real statements.
 """
 
 from __future__ import annotations
@@ -127,7 +128,7 @@ def teachers(run: Run) -> None:
     clean = clean_rows(run)
     real = clean[np.isin(run.origin("labelled")[clean], (*REAL, "neighbour"))]
     fold = run.sets["folds"]["fold"]
-    scored = ("transfer", "transfer2", "folds")
+    scored = [name for name in args.score if not (args.out / f"{name}-1.npy").exists()]
     for side in (0, 1):
         torch.manual_seed(side + 5)
         model = CrossEncoder(args.work / args.teacher).to(run.device)
@@ -205,13 +206,59 @@ def student(run: Run) -> None:
         weights.pack({n: t.cpu() for n, t in model.state_dict().items() if n not in shared}, run.out / name, 1)
 
 
+def natural(run: Run) -> None:
+    """Take each branch further, mostly on pairs in the words of real statements; write them packed."""
+    args = run.args
+    texts = Texts.encode(args.work / args.student, run.words, run.device)
+    kinds, place = run.origin("transfer"), run.sets["natural"]["fold"]
+    often = np.flatnonzero(np.isin(kinds, REAL))
+    once = np.flatnonzero((kinds == "neighbour") | np.char.startswith(kinds, "claim:"))
+    rest = np.flatnonzero(~(np.isin(kinds, (*REAL, "neighbour")) | np.char.startswith(kinds, "claim:")))
+    rng = np.random.default_rng(17)
+    fold, known = run.sets["folds"]["fold"], run.target("folds")
+    embeddings = weights.unpack(args.start / "shared")
+
+    def rows(name: str, chosen: np.ndarray, target: np.ndarray) -> tuple[torch.Tensor, np.ndarray]:
+        return run.ids(name)[torch.from_numpy(chosen).to(run.device)], target[chosen]
+
+    for name, sides in (("fold-0", (0,)), ("fold-1", (1,)), ("both", (0, 1))):
+        # A branch learns from no teacher that saw the fold on which it is measured.
+        old, new, own, dev = (
+            sum(np.load(args.scores / f"{n}-{side}.npy").astype(np.float32) for side in sides) / len(sides)
+            for n in ("transfer", "transfer2", "natural", "folds")
+        )
+        first = mixed(run, "transfer", 0.34 * run.first_scores() + 0.66 * old)
+        second = mixed(run, "transfer2", new)
+        parts = [rows("transfer", often, first), rows("transfer", often, first), rows("transfer", once, first)]
+        parts += [rows("transfer", rng.permutation(rest)[: args.rest], first)]
+        parts += [rows("transfer2", rng.permutation(len(second))[: args.rest], second)]
+        parts += [rows("natural", np.flatnonzero(np.isin(place, (-1, *sides))), own)]
+        parts += [rows("natural", np.flatnonzero(np.isin(place, sides)), own)] * 2
+        seen = np.flatnonzero(np.isin(fold, sides))
+        parts += [rows("folds", seen, args.trust * known + (1 - args.trust) * dev)] * args.repeat
+        model = CrossEncoder(args.work / args.student).to(run.device)
+        model.load_state_dict(embeddings | weights.unpack(args.start / name), strict=False)
+        for n, p in model.named_parameters():
+            p.requires_grad_("word_embeddings" not in n)
+        ids, target = join(*parts)
+        run.say(f"{name}: {len(ids)} pairs, {args.branch:.0f} s")
+        train(model, texts, ids, target, rate=args.student_rate, epochs=args.student_epochs, seconds=args.branch,
+              tokens=args.student_tokens, seed=31, report=run.say)  # fmt: skip
+        examine(run, model, texts, name, None if len(sides) == 2 else 1 - sides[0])
+        weights.pack({n: t.cpu() for n, t in model.state_dict().items() if "word_embeddings" not in n}, run.out / name, 1)
+
+
 def main() -> None:
     """Run one stage."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("stage", choices=("teachers", "student"))
+    parser.add_argument("stage", choices=("teachers", "student", "natural"))
     parser.add_argument("--work", type=Path, required=True, help="folder with data/ and the packed base weights")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--scores", type=Path, help="what the teachers wrote")
+    parser.add_argument("--score", nargs="*", default=["transfer", "transfer2", "natural", "folds"])
+    parser.add_argument("--start", type=Path, help="what the student stage wrote, for the last one to begin with")
+    parser.add_argument("--rest", type=int, default=60_000, help="generated pairs of each kind in the last stage")
+    parser.add_argument("--trust", type=float, default=0.6, help="weight of the dev sets' labels in the last stage")
     parser.add_argument("--teacher", default="mpnet")
     parser.add_argument("--student", default="minilm")
     parser.add_argument("--seconds", type=float, default=420)
@@ -233,7 +280,7 @@ def main() -> None:
     run.say(f"{run.device}, torch {torch.__version__}, {json.dumps({k: len(v['ids']) for k, v in run.sets.items()})}")
     # cuDNN's attention plans anew for every shape; the other fused kernels don't.
     torch.backends.cuda.enable_cudnn_sdp(False)
-    (teachers if args.stage == "teachers" else student)(run)
+    {"teachers": teachers, "student": student, "natural": natural}[args.stage](run)
 
 
 if __name__ == "__main__":
