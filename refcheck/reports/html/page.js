@@ -7,6 +7,7 @@
   const card = (number) => one(`.claim[data-claim="${CSS.escape(number)}"]`);
   const panel = one("#claims");
   const help = one("#help");
+  const bar = one(".bar");
   const wide = matchMedia("(width >= 62rem)");
   let current = null;
   let letters = true;
@@ -87,7 +88,7 @@
   function show(claim) {
     const place = reference(claim);
     if (wide.matches && panel.scrollHeight > panel.clientHeight) {
-      panel.scrollTop += claim.getBoundingClientRect().top - panel.getBoundingClientRect().top - 8;
+      panel.scrollTop += claim.getBoundingClientRect().top - panel.getBoundingClientRect().top - 4;
       if (place && !isInView(place)) place.scrollIntoView({ block: "center" });
     } else {
       (wide.matches || !place ? claim : place).scrollIntoView({ block: wide.matches ? "nearest" : "start" });
@@ -96,7 +97,7 @@
 
   function isInView(element) {
     const { top, bottom } = element.getBoundingClientRect();
-    return top > 80 && bottom < innerHeight - 40;
+    return top > bar.offsetHeight + 16 && bottom < innerHeight - 40;
   }
 
   function leave() {
@@ -239,6 +240,7 @@
   document.addEventListener("keydown", onKey);
   document.addEventListener("click", onClick);
   addEventListener("hashchange", fromAddress);
+  new ResizeObserver(() => root.style.setProperty("--bar", `${bar.offsetHeight}px`)).observe(bar);
   wide.addEventListener("change", () => {
     const claim = current;
     if (claim) {
