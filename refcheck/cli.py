@@ -9,6 +9,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from difflib import get_close_matches
 from importlib import import_module
 from pathlib import Path
 
@@ -67,6 +68,31 @@ class Commands(click.Group):
         command.short_help = listed.help
         return command
 
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command that is asked for; says what there is in place of one that is not."""
+        name = args[0]
+        if name not in COMMANDS and not ctx.resilient_parsing:
+            raise click.UsageError(_no_command(name), ctx)
+        return super().resolve_command(ctx, args)
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        """As in click; of an option that stands before its command it is told where it belongs."""
+        try:
+            return super().parse_args(ctx, args)
+        except click.NoSuchOption as error:
+            option = error.option_name
+            having = next((name for name in COMMANDS if self._has(ctx, name, option)), "")
+            if not having:
+                raise
+            message = f"{option} belongs to a command and stands after it: refcheck {having} {option}"
+            raise click.UsageError(message, ctx) from error
+
+    def _has(self, ctx: click.Context, name: str, option: str) -> bool:
+        command = self.get_command(ctx, name)
+        return command is not None and any(option in each.opts for each in command.params)
+
     def format_commands(self, _: click.Context, formatter: click.HelpFormatter) -> None:
         """The list of commands in the help, from the registry alone."""
         with formatter.section("Commands"):
@@ -88,6 +114,17 @@ def cli() -> None:
     Exit codes: 0 every claim is as expected, 1 some verdict is not, 2 usage or claims file,
     3 something could not be checked, 4 a bug in refcheck, 130 interrupted.
     """  # noqa: D301  # click keeps the lines after a backspace as they are
+
+
+def _no_command(name: str) -> str:
+    """What to write in place of a command that there is not."""
+    if name == "help":
+        return "Help is an option: refcheck --help, or refcheck run --help."
+    if name.endswith(".toml") or Path(name).is_dir():
+        return f"{name} is no command. To check it: refcheck run {name}"
+    near = get_close_matches(name, COMMANDS, n=1)
+    hint = f"Did you mean {near[0]}?" if near else f"There are: {', '.join(COMMANDS)}."
+    return f"No such command {name!r}. {hint}"
 
 
 def _tell_mistakes(error: DossierError) -> None:

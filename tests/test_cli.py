@@ -175,7 +175,7 @@ def test_a_claims_file_that_is_not_there_is_told(tmp_path: Path) -> None:
         (["run", "--source", "lake-akt"], "claims.toml: no source has the id lake-akt. Did you mean lake-act?"),
         (["run", "--source", "lake"], "claims.toml: no source has the id lake. Did you mean lake-act or lake-news?"),
         (["explain", "zzz"], "claims.toml: no claim has the id zzz. It has: act-1979, works-began."),
-        (["run", "--started-at", "noon"], "--started-at: 'noon' is no time"),
+        (["run", "--started-at", "noon"], "--started-at: 'noon' is no time; write 2025"),
         (["run", "--offline", "--record-mode", "all"], "give one of the two"),
         (["run", "--output", "no/such/report.md"], "there is no folder no/such"),
     ],
@@ -203,6 +203,21 @@ def test_report_shows_an_earlier_run_by_its_number(stored: Path) -> None:
     assert "0 claims" in refcheck(stored, "report").stdout
     assert refcheck(stored, "report", "--run", "1").stdout == RENDERERS["text"](sample())
     assert "no run has the number 9. Stored: 1, 2." in refcheck(stored, "report", "--run", "9").stderr
+
+
+def test_the_name_of_the_output_chooses_the_format_where_none_is_asked_for(stored: Path) -> None:
+    for name, form in [("a.md", "md"), ("a.json", "json"), ("a.txt", "text"), ("a.JSON", "json"), ("a", "text")]:
+        assert refcheck(stored, "report", "--output", name).returncode == 0
+        assert (stored / name).read_text(encoding="utf-8") == RENDERERS[form](sample())
+    refcheck(stored, "report", "--output", "a.md", "--format", "json")
+    assert (stored / "a.md").read_text(encoding="utf-8") == RENDERERS["json"](sample())
+
+
+def test_report_of_a_file_that_was_never_run_names_those_that_were(stored: Path) -> None:
+    done = refcheck(stored, "report", "other.toml")
+
+    assert done.returncode == 2
+    assert "other.toml: no run is stored of this file; there are runs of: claims.toml." in done.stderr
 
 
 def test_report_without_a_run_says_how_to_make_one(tmp_path: Path) -> None:

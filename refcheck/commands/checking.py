@@ -77,5 +77,6 @@ def pinned_start(given: str | None) -> datetime | None:
             return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
         return datetime.fromtimestamp(int(epoch), UTC) if epoch else None
     except (ValueError, OverflowError, OSError) as error:
-        where, what = ("--started-at", given) if given else ("SOURCE_DATE_EPOCH", epoch)
-        raise UsageError(f"{where}: {what!r} is no time; write 2025-03-01T12:00:00Z, or seconds since 1970.") from error
+        if given:
+            raise UsageError(f"--started-at: {given!r} is no time; write 2025-03-01T12:00:00Z.") from error
+        raise UsageError(f"SOURCE_DATE_EPOCH: {epoch!r} is no time; set it to seconds since 1970.") from error

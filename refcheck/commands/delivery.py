@@ -22,17 +22,24 @@ WIDEST, NARROWEST = 140, 60
 
 def deliver(done: Run, given: Mapping[str, Any]) -> None:
     """Writes the report of a run as `showing_options` ask for it, and its last line as a note where it is not seen."""
-    text = RENDERERS[given["form"]](done, style_of(given))
+    form = given["form"] or _form_by(given["output"])
+    text = RENDERERS[form](done, style_of(given))
     output = given["output"]
     if _is_file(output):
         write_file(output, text)
     else:
         write_out(text)
-    seen_already = given["form"] == "text" and not _is_file(output) and sys.stdout.isatty()
+    seen_already = form == "text" and not _is_file(output) and sys.stdout.isatty()
     if not given["quiet"] and not seen_already:
         for remark in remarks(done):
             note(f"refcheck: {remark}")
         note(f"refcheck: {summary(done)}")
+
+
+def _form_by(output: Path | None) -> str:
+    """The format that a file's name asks for: report.md is written in Markdown."""
+    ending = output.suffix.removeprefix(".").lower() if output else ""
+    return ending if ending in RENDERERS else "text"
 
 
 def style_of(given: Mapping[str, Any]) -> Style:

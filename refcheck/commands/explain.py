@@ -9,10 +9,11 @@ import click
 
 from refcheck.commands.checking import checker_of, pinned_start
 from refcheck.commands.delivery import style_of
+from refcheck.commands.hints import listed
 from refcheck.commands.options import checking_options, claims_argument, colour_option, ids_of
 from refcheck.commands.session import Session, check_ids, load_claims
 from refcheck.commands.terminal import write_out
-from refcheck.errors import EXPECTED
+from refcheck.errors import EXPECTED, UsageError
 from refcheck.model import Run, SourceUse
 from refcheck.reports.text import render_explanation
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 @click.command("explain")
-@click.argument("claim_id", metavar="CLAIM", shell_complete=ids_of("claim"))
+@click.argument("claim_id", metavar="CLAIM", default="", shell_complete=ids_of("claim"))
 @claims_argument
 @checking_options
 @colour_option
@@ -37,11 +38,17 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
       refcheck explain treaty-1979
       refcheck explain treaty-1979 docs/claims.toml --top-k 20
     """  # noqa: D301  # click keeps the lines after a backspace as they are
-    dossier = load_claims(given["claims"], session)
-    check_ids([given["claim_id"]], [claim.id for claim in dossier.claims], "claim", given["claims"])
+    claims, claim = given["claims"], given["claim_id"]
+    if claim.endswith(".toml"):  # no id has a full stop
+        raise UsageError(f"the id of a claim comes first, then the file: refcheck explain CLAIM {claim}")
+    dossier = load_claims(claims, session)
+    ids = [each.id for each in dossier.claims]
+    if not claim:
+        raise UsageError(f"{claims}: which claim? It has: {listed(ids)}. Write `refcheck explain {ids[0]}`.")
+    check_ids([claim], ids, "claim", claims)
     started = pinned_start(None)
     with checker_of(dossier, given, started) as checker:
-        explanation = checker.explain(given["claim_id"])
+        explanation = checker.explain(claim)
     considered = [(item.candidate, item.evidence) for item in explanation.candidates]
     seen = _as_run(dossier, explanation, started or datetime.now(UTC))
     write_out(render_explanation(explanation.result, considered, seen, style_of(given)))

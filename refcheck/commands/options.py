@@ -21,32 +21,44 @@ def ids_of(table: str) -> Callable[[click.Context, click.Parameter, str], list[C
     """A completion that offers the ids of a table of the claims file; a file with mistakes offers what it can."""
 
     def complete(context: click.Context, _: click.Parameter, incomplete: str) -> list[CompletionItem]:
-        import tomllib  # noqa: PLC0415
-
-        path = _claims_file(context.params.get("claims") or DEFAULT_CLAIMS)
-        try:
-            rows = tomllib.loads(path.read_text(encoding="utf-8")).get(table)
-        except (OSError, ValueError, RecursionError):
-            return []
-        named = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
-        ids = (row["id"] for row in named if isinstance(row.get("id"), str))
-        return [CompletionItem(name) for name in ids if name.startswith(incomplete)]
+        path = context.params.get("claims") or DEFAULT_CLAIMS
+        return [CompletionItem(name) for name in ids_in(path, table) if name.startswith(incomplete)]
 
     return complete
 
 
-def _claims_file(path: Path) -> Path:
-    """A folder stands for the claims.toml in it."""
+def ids_in(claims: Path, table: str) -> list[str]:
+    """The ids that a table of a claims file has, as far as it can be read: nothing here is told as a mistake."""
+    import tomllib  # noqa: PLC0415
+
+    try:
+        rows = tomllib.loads(claims.read_text(encoding="utf-8")).get(table)
+    except (OSError, ValueError, RecursionError):
+        return []
+    named = [row for row in rows if isinstance(row, dict)] if isinstance(rows, list) else []
+    return [row["id"] for row in named if isinstance(row.get("id"), str)]
+
+
+def _claims_file(context: click.Context, _: click.Parameter, given: tuple[Path, ...]) -> Path:
+    """The one claims file that a command takes; a folder stands for the claims.toml in it."""
+    if len(given) > 1:
+        by_id = any("--claim" in param.opts for param in context.command.params)
+        hint = " Single claims are named with --claim ID." if by_id else ""
+        message = f"One claims file at a time: {', '.join(map(str, given[1:]))} is one too many.{hint}"
+        raise click.BadArgumentUsage(message, context)
+    path = given[0] if given else DEFAULT_CLAIMS
     return path / DEFAULT_CLAIMS if path.is_dir() else path
 
 
 claims_argument = click.argument(
-    "claims",
-    type=click.Path(path_type=Path),
-    default=DEFAULT_CLAIMS,
-    metavar="[CLAIMS]",
-    callback=lambda _context, _parameter, path: _claims_file(path),
+    "claims", type=click.Path(path_type=Path), nargs=-1, metavar="[CLAIMS]", callback=_claims_file
 )
+
+
+class Whole(click.IntRange):
+    """A whole number in a range."""
+
+    name = "whole number"
 
 
 def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
@@ -73,7 +85,7 @@ checking_options = together(
         help="When to replay a recording and when to pull the page.  [default: once; none where CI is set]",
     ),
     click.option("--offline", is_flag=True, help="Replay recordings only: --record-mode none, and no network at all."),
-    click.option("--jobs", type=click.IntRange(1, 256), help="How many sources are read at once."),
+    click.option("--jobs", type=Whole(1, 256), metavar="N", help="How many sources are read at once."),
     click.option(
         "--judge",
         metavar="NAME",
@@ -82,7 +94,9 @@ checking_options = together(
         "rules and a language model (llm: set REFCHECK_LLM_URL, REFCHECK_LLM_MODEL, REFCHECK_LLM_KEY); or one of your "
         "own, as package.module:Factory.  [model|rules|llm; default: model]",
     ),
-    click.option("--top-k", type=click.IntRange(1, 1000), help="How many passages are judged for each claim."),
+    click.option(
+        "--top-k", type=Whole(1, 1000), metavar="N", help="How many passages of a page are judged for each claim."
+    ),
     click.option("--allow-private", is_flag=True, help="Also pull from private and loopback addresses."),
     click.option("--quiet", "-q", is_flag=True, help="No progress and no notes."),
     click.option("--verbose", "-v", is_flag=True, help="A note for every source, and the evidence of every claim."),
@@ -92,9 +106,7 @@ showing_options = together(
         "--format",
         "form",
         type=click.Choice(tuple(RENDERERS)),
-        default="text",
-        show_default=True,
-        help="What the report is written in.",
+        help="What the report is written in.  [default: what the name of --output ends in, or text]",
     ),
     click.option(
         "--output",

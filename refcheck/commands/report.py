@@ -3,22 +3,31 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from refcheck.commands.accepting import accept, accepted_by
 from refcheck.commands.delivery import check_output, deliver
-from refcheck.commands.options import baseline_options, claims_argument, colour_option, showing_options
+from refcheck.commands.options import (
+    DEFAULT_CLAIMS,
+    Whole,
+    baseline_options,
+    claims_argument,
+    colour_option,
+    showing_options,
+)
 from refcheck.commands.session import Session
 from refcheck.errors import EXPECTED, UsageError
+
+if TYPE_CHECKING:
+    from refcheck.history import History
 
 
 @click.command("report")
 @claims_argument
-@click.option(
-    "--run", "number", type=click.IntRange(1), metavar="N", help="An earlier run by its number instead of the last."
-)
+@click.option("--run", "number", type=Whole(1), metavar="N", help="An earlier run by its number instead of the last.")
 @showing_options
 @baseline_options
 @click.option("--verbose", "-v", is_flag=True, help="The evidence of every claim.")
@@ -46,11 +55,21 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
     history = History(history_path(claims))
     stored = history.last(claims.name) if number is None else history.run(number)
     if stored is None:
-        which = f"{claims}: no run is stored" if number is None else f"{claims}: no run has the number {number}"
-        numbers = ", ".join(str(line.id) for line in history.runs()[-10:])
-        raise UsageError(f"{which}. " + (f"Stored: {numbers}." if number and numbers else "Start with `refcheck run`."))
+        raise UsageError(_nothing_stored(claims, number, history))
     if given["baseline"]:
         stored = replace(stored, accepted=accepted_by(given["baseline"]))
     stored = accept(stored, given["write_baseline"], quiet=False)
     deliver(stored, {**given, "quiet": True})
     return EXPECTED
+
+
+def _nothing_stored(claims: Path, number: int | None, history: History) -> str:
+    """That there is no such run, and which there are."""
+    runs = history.runs()
+    if number is not None and runs:
+        return f"{claims}: no run has the number {number}. Stored: {', '.join(str(line.id) for line in runs[-10:])}."
+    others = sorted({line.claims_file for line in runs})
+    if others:
+        return f"{claims}: no run is stored of this file; there are runs of: {', '.join(others)}."
+    command = "refcheck run" if claims == DEFAULT_CLAIMS else f"refcheck run {claims}"
+    return f"{claims}: no run is stored. Start with `{command}`."

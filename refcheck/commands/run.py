@@ -101,7 +101,10 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
 def _check_call(dossier: Dossier, given: Mapping[str, Any]) -> None:
     """Raises UsageError, before anything is fetched, for what the options ask for and can not have."""
     check_ids(given["claim_ids"], [claim.id for claim in dossier.claims], "claim", given["claims"])
-    check_ids(given["source_ids"], [source.id for source in dossier.sources], "source", given["claims"])
+    addresses = {source.url: source.id for source in dossier.sources}
+    for address in addresses.keys() & set(given["source_ids"]):
+        raise UsageError(f"a source is named by its id: --source {addresses[address]}")
+    check_ids(given["source_ids"], list(addresses.values()), "source", given["claims"])
     check_output(given["output"])
     check_output(given["write_baseline"])
     if given["write_baseline"] and (given["claim_ids"] or given["source_ids"]):

@@ -31,7 +31,8 @@ def imported_judge(name: str, words: Lexicon) -> Judge:
     """
     module, _, attribute = name.partition(":")
     if not all(part.isidentifier() for part in (*module.split("."), attribute)):
-        raise UsageError(f"--judge {name}: a judge of your own is named as package.module:Factory.")
+        example = "such as judges:Mine for what judges.py in the working folder calls Mine"
+        raise UsageError(f"--judge {name}: a judge of your own is named as package.module:Factory, {example}.")
     factory = _factory(name, module, attribute)
     with _blamed(name, "making the judge"):
         judge = factory(words)
