@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import overload
 
 from refcheck.language import dates
-from refcheck.language.lexicon import stem
-from refcheck.language.terms import Analysis, Term
+from refcheck.language.lexicon import Lexicon, stem
+from refcheck.language.terms import Analysis, Term, analyse
 
 _NAME_WEIGHT, WORD_WEIGHT, _LIGHT_WEIGHT = 1.4, 1.0, 0.35
 _FRAGMENT = 2
@@ -23,10 +24,30 @@ _COMMITS = frozenset({"pledge"})
 """Meanings that a page can also express by saying what somebody will do."""
 
 
+class Said(Sequence[Analysis]):
+    """The sentences said before one, analysed when asked for."""
+
+    def __init__(self, texts: Sequence[str], words: Lexicon) -> None:
+        self._texts, self._words = texts, words
+
+    def __len__(self) -> int:
+        return len(self._texts)
+
+    @overload
+    def __getitem__(self, index: int) -> Analysis: ...
+    @overload
+    def __getitem__(self, index: slice) -> Said: ...
+    def __getitem__(self, index: int | slice) -> Analysis | Said:
+        if isinstance(index, slice):
+            return Said(self._texts[index], self._words)
+        return analyse(self._texts[index], self._words)
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """What surrounds a sentence: its page's title, its headings and labels, what was said before it, its page's date.
 
+    `said` are the sentences of the same passage before it, in their order.
     `row` where the sentence is a row of a table or a line of an infobox: its value then is whom its label speaks of.
     `quoted` where it stands in a block quote. `pool` are the retrieved sentences of the page that have a name of the
     statement in full, for details of it that stand elsewhere.
@@ -39,6 +60,7 @@ class Context:
     quoted: bool = False
     pool: Iterable[Analysis] = ()
     published: dates.When | None = None
+    said: Sequence[Analysis] = ()
 
 
 @dataclass(frozen=True, slots=True)

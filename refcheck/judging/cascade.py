@@ -17,7 +17,7 @@ from refcheck.language.lexicon import Lexicon
 from refcheck.language.terms import analyse
 from refcheck.model import Candidate, Evidence
 
-_LEFT_OPEN = frozenset({"name", "irreal", "tense", "duty", "quantity", "agent", "swapped", "scope", "denial"})
+_LEFT_OPEN = frozenset({"other", "name", "irreal", "tense", "duty", "quantity", "agent", "swapped", "scope", "denial"})
 _PAIRS = 6
 """How many sentences of all pages the model reads for one statement."""
 _SUPPORTS_FROM, _REFUTES_FROM = 0.94, 0.75

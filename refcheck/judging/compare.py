@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from refcheck.judging.alignment import Context, Match, align, assertion, coverage_of, weight
+from refcheck.judging.alignment import WORD_WEIGHT, Context, Match, align, assertion, coverage_of, weight
 from refcheck.judging.attribution import doubt, only_quoted
 from refcheck.judging.facts import Facts, compare_facts
 from refcheck.judging.polarity import (
@@ -21,11 +21,14 @@ from refcheck.judging.polarity import (
     tense_gap,
 )
 from refcheck.judging.roles import other_agent, rival_holder, rival_place, roles_swapped, row_of_another
+from refcheck.judging.structure import Structure, structure_of
 from refcheck.language.terms import Analysis
 from refcheck.model import Finding
 
 _SUPPORT_AT, _REFUTE_AT, _STEEP = 0.78, 0.74, 12.0
 _NOTHING = 0.04
+_HARDLY, _TOLD = 0.5, 0.95
+"""Under which factor a word is hardly found, and which one it has where a clause accounts for it."""
 _DUTY = {
     "may": "the page leaves it open to those concerned",
     "must": "the page says that it must be",
@@ -51,58 +54,108 @@ class Reading:
     missing: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Case:
+    """A statement and a sentence with all that was found out about the two."""
+
+    statement: Analysis
+    sentence: Analysis
+    context: Context
+    matches: list[Match]
+    facts: Facts
+    structure: Structure
+    rival: str
+    clash: str
+    differs: bool
+
+    @property
+    def unnamed(self) -> list[Match]:
+        return [m for m in self.matches if m.term.kind == "name" and m.factor == 0.0]
+
+    @property
+    def covered(self) -> list[Match]:
+        """The matches, a rival in the place of the name that it stands for."""
+        instead = self.unnamed[0] if self.rival and self.unnamed else None
+        return [replace(m, factor=1.0) if m is instead else m for m in self.matches]
+
+    @property
+    def negative(self) -> bool:
+        return self.statement.negated and not self.clash
+
+
 def compare(statement: Analysis, sentence: Analysis, context: Context) -> Reading:
     """How far the sentence, read in its context, bears the statement out or contradicts it."""
     matches = align(statement, sentence, context)
     if not any(m.factor * weight(m.term) for m in matches):
         return Reading(0.0, 0.0, 0.0)
-    facts = compare_facts(statement, sentence, context, matches)
-    place, matches = rival_place(statement, sentence, matches)
-    rival = place or rival_holder(statement, sentence, matches, facts)
-    return _weigh(statement, sentence, matches, facts, rival, context)
-
-
-def _weigh(
-    statement: Analysis,
-    sentence: Analysis,
-    matches: list[Match],
-    facts: Facts,
-    rival: str,
-    context: Context,
-) -> Reading:
+    structure = structure_of(statement, sentence, context, matches)
+    facts = compare_facts(statement, sentence, context, matches, structure.home)
+    place, matches = ("", matches) if structure.alike else rival_place(statement, sentence, matches)
+    rival = structure.rival or place or rival_holder(statement, sentence, matches, facts)
     clash = modality_clash(statement, sentence)
     differs = bool(clash) or polarity_differs(statement, matches, agreed=bool(facts.agreed))
     if clash:
         matches = [replace(m, factor=1.0) if is_duty(m.term) else m for m in matches]
-    unnamed = [m for m in matches if m.term.kind == "name" and m.factor == 0.0]
-    findings = _findings(matches, facts, rival)
-    covered = [replace(m, factor=1.0) if rival and m is unnamed[0] else m for m in matches] if unnamed else matches
-    coverage = coverage_of(covered)
-    negative = statement.negated and not clash
-    holds, broken, why = _outcome(differs, bool(facts.differing or rival), negative)
+    elif structure.alike:
+        differs = structure.denied
+        matches = [
+            replace(m, factor=max(m.factor, _TOLD)) if m.term.place in structure.accounted else m for m in matches
+        ]
+    return _weigh(_Case(statement, sentence, context, matches, facts, structure, rival, clash, differs))
+
+
+def _weigh(case: _Case) -> Reading:
+    coverage = coverage_of(case.covered)
+    holds, broken, why = _outcome(case.differs, bool(case.facts.differing or case.rival), case.negative)
     support = _logistic(coverage, _SUPPORT_AT) if holds else _NOTHING
     refute = _logistic(coverage, _REFUTE_AT) if broken else _NOTHING
-    obstacles = {} if not (rival and facts.differing) else {"event": "the page speaks of another occasion"}
-    obstacles |= _obstacles(statement, sentence, covered, facts, unnamed[1:] if rival else unnamed)
-    if context.row:
-        obstacles.pop("apart", None)
-        if other := row_of_another(sentence, matches):
-            obstacles["agent"] = f"the row is about {other}"
-    if context.quoted and not statement.attributed:
-        obstacles["quoted"] = "the page quotes somebody who says so"
-    if support > refute and (gap := quantity_gap(statement, sentence)):
-        obstacles["quantity"] = f"the page does not say “{gap}”"
+    obstacles = _standing_in_the_way(case, supports=support > refute)
     if obstacles:
         support, refute = support * _HELD_BACK, refute * _HELD_BACK
-    missing = [m.term.text for m in matches if m.factor == 0.0 and not m.term.light and not m.term.empty]
+    missing = [m.term.text for m in case.matches if m.factor == 0.0 and not m.term.light and not m.term.empty]
     if obstacles:
         reason = next(iter(obstacles.values()))
     elif max(support, refute) < 0.5 and missing:
         reason = "not borne out: " + ", ".join(missing[:5])
     else:
-        opposed = [m for m in matches if m.opposed and differs]
-        reason = _explain(why, facts, opposed, rival) or _DUTY.get(clash) or _denial(negative)
-    return Reading(support, refute, coverage, findings, reason, frozenset(obstacles), tuple(missing + facts.missing))
+        opposed = [m for m in case.matches if m.opposed and case.differs]
+        reason = _explain(why, case.facts, opposed, case.rival) or _DUTY.get(case.clash) or _denial(case.negative)
+    findings = _findings(case.matches, case.facts, case.rival)
+    return Reading(
+        support, refute, coverage, findings, reason, frozenset(obstacles), tuple(missing + case.facts.missing)
+    )
+
+
+def _standing_in_the_way(case: _Case, *, supports: bool) -> dict[str, str]:
+    """Each kind of obstacle with its reason in words; some stand in the way of one side only."""
+    structure, statement = case.structure, case.statement
+    found = {"event": "the page speaks of another occasion"} if case.rival and case.facts.differing else {}
+    unnamed = case.unnamed[1:] if case.rival else case.unnamed
+    found |= _obstacles(statement, case.sentence, case.covered, case.facts, unnamed)
+    found = {kind: reason for kind, reason in found.items() if kind not in structure.settles}
+    only_words_differ = "agent" in structure.against and case.differs and not case.facts.differing
+    if supports or only_words_differ:
+        found |= structure.against
+    if supports and not structure.alike and (part := _left_out(statement, case.matches)):
+        found["part"] = f"not borne out: {part}"
+    if case.context.row:
+        found.pop("apart", None)
+        if other := row_of_another(case.sentence, case.matches):
+            found["agent"] = f"the row is about {other}"
+    if case.context.quoted and not statement.attributed:
+        found["quoted"] = "the page quotes somebody who says so"
+    if supports and (gap := quantity_gap(statement, case.sentence)):
+        found["quantity"] = f"the page does not say “{gap}”"
+    return found
+
+
+def _left_out(statement: Analysis, matches: list[Match]) -> str:
+    """A word of weight that nothing on the page stands for, so that only a part of the statement is borne out.
+
+    The purpose of a deed ("to secure an end to it") may be told in other words.
+    """
+    missing = [m.term for m in matches if m.factor < _HARDLY and weight(m.term) >= WORD_WEIGHT]
+    return next((t.text for t in missing if not statement.text[: t.start].endswith(" to ")), "")
 
 
 def _logistic(coverage: float, at: float) -> float:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from refcheck.judging.alignment import Context, Match, weight
 from refcheck.language import dates, numbers
@@ -26,15 +26,32 @@ class Facts:
     clauses: list[int] = field(default_factory=list)
 
 
-def compare_facts(statement: Analysis, sentence: Analysis, context: Context, matches: list[Match]) -> Facts:
-    """Each date and number of the statement against the sentence's, where it gives none against its context's."""
+def compare_facts(
+    statement: Analysis,
+    sentence: Analysis,
+    context: Context,
+    matches: list[Match],
+    home: frozenset[int] = frozenset(),
+) -> Facts:
+    """Each date and number of the statement against the sentence's, where it gives none against its context's.
+
+    `home` are the places of the facts that belong to the clause in which the sentence tells the statement's deed:
+    where there are such of a kind, no others are heard.
+    """
     facts = Facts()
     for term in statement.terms:
         if term.when:
-            _compare_date(term, sentence, context, matches, facts, statement)
+            _compare_date(term, _at_home(sentence, home, "date"), context, matches, facts, statement)
         elif term.amount:
-            _compare_amount(term, sentence, context, matches, facts)
+            _compare_amount(term, _at_home(sentence, home, "number"), context, matches, facts)
     return facts
+
+
+def _at_home(sentence: Analysis, home: frozenset[int], kind: str) -> Analysis:
+    """The sentence without the dates or numbers that belong to other clauses."""
+    if not any(t.kind == kind and t.place in home for t in sentence.terms):
+        return sentence
+    return replace(sentence, terms=tuple(t for t in sentence.terms if t.kind != kind or t.place in home))
 
 
 def _compare_date(

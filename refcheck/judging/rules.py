@@ -9,7 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from refcheck.article import sentences
-from refcheck.judging.alignment import Context
+from refcheck.judging.alignment import Context, Said
 from refcheck.judging.compare import Reading, compare
 from refcheck.judging.nearest import Nearest
 from refcheck.language import dates
@@ -23,6 +23,8 @@ _NEARBY = 400
 """How many characters of the same paragraph, at most, a pronoun is looked up in."""
 _COMPARED = 8
 """How many sentences of a passage, at most, are compared with a statement: what decides is among the first four."""
+_SAID = 6
+"""How many sentences before one tell who its "it" and its "the mine" are."""
 _SHORT = 60
 _UNIT = re.compile(r"\s*[(\[]([^()\[\]\d]{1,12})[)\]]\s*$")
 _BARE = re.compile(r"[\d.,\s]+")
@@ -81,7 +83,8 @@ class Rules:
             for earlier in texts[firsts[number] : number]:
                 if nearest.touches(earlier):
                     before = both(before, analyse(earlier, self.words))
-            reading = compare(claimed, analyse(text, self.words), replace(context, before=before))
+            said = Said(texts[max(0, number - _SAID) : number], self.words)
+            reading = compare(claimed, analyse(text, self.words), replace(context, before=before, said=said))
             yield Sentence(candidate, start, end, text, reading)
 
     def _context(self, document: Document, passage: Passage) -> Context:

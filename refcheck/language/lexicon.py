@@ -39,6 +39,32 @@ def _irregular() -> dict[str, str]:
     return {form: base for base, forms in _toml("concepts.toml")["irregular"].items() for form in forms}
 
 
+def is_irregular(word: str) -> bool:
+    """Whether the word is a form of another that no rule leads to: "built", "mice"."""
+    return word in _irregular()
+
+
+@lru_cache(maxsize=1)
+def irregular() -> dict[str, tuple[str, ...]]:
+    """Base forms with the forms that no rule leads to: of a verb its past and, where it is another, its participle."""
+    return {base: tuple(forms) for base, forms in _toml("concepts.toml")["irregular"].items()}
+
+
+@lru_cache(maxsize=1)
+def grammar() -> Mapping[str, frozenset[str]]:
+    """The lists of grammar.toml by name, each as its words; that of pairs is `converses`."""
+    tables = _toml("grammar.toml")
+    lists = {name: words for table in tables.values() for name, words in table.items() if name != "converse"}
+    return {name: frozenset(str(words).split()) for name, words in lists.items()}
+
+
+@lru_cache(maxsize=1)
+def converses() -> Mapping[str, str]:
+    """The stems of verbs that say the same the other way round: buy of sell and sell of buy."""
+    pairs = [str(pair).split() for pair in _toml("grammar.toml")["roles"]["converse"]]
+    return {stem(a): stem(b) for one, other in pairs for a, b in ((one, other), (other, one))}
+
+
 @lru_cache(maxsize=20_000)
 def fold_name(word: str) -> str:
     """A word of a name without case, accents, dots and the spelling differences of transliteration.

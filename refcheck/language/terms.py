@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from refcheck.language import dates, numbers
-from refcheck.language.lexicon import Alias, Lexicon, Phrase, Sense, fold_name, stem
+from refcheck.language.lexicon import Alias, Lexicon, Phrase, Sense, fold_name, is_irregular, stem
 
 _TOKEN = re.compile(
     r"[^\W\d_]++(?=[\s,;)])"  # what most tokens are is tried first
@@ -259,7 +259,7 @@ def analyse(text: str, lexicon: Lexicon) -> Analysis:
         _clauses_with(tokens, lows, _PAST_BE),
         _clauses_with(tokens, lows, _PRESENT_BE),
         _quantities(tokens, lows, lexicon),
-        not stems.isdisjoint(words["saying"]),
+        "according" in lows or not (stems - {"accord"}).isdisjoint(words["saying"]),
         not lows.isdisjoint(_CONDITIONS) or " to be " in text,
         _modality(text, lexicon),
         any(t.low in _ANAPHORA for t in tokens[:8]),
@@ -492,7 +492,7 @@ def _may_start_name(tokens: list[_Token], i: int, lexicon: Lexicon) -> bool:
     )
     if known:
         return next_capital and not _titles(tokens, i, lexicon)
-    return i > 0 or next_capital or not token.low.endswith(("s", "ing", "ly", "ed"))
+    return i > 0 or next_capital or not (token.low.endswith(("s", "ing", "ly", "ed")) or is_irregular(token.low))
 
 
 def _titles(tokens: list[_Token], i: int, lexicon: Lexicon) -> bool:

@@ -1,0 +1,205 @@
+"""Whether a sentence says the statement's deed of the same doers and things: clause against clause.
+
+What stands for what is told by the clauses of both (`refcheck.language.clauses`): the doer for the doer, the thing
+done to for the thing done to, whichever way round the sentence is built. Pronouns and definite phrases ("it", "the
+mine") are looked up in what was said before. Three answers: the same, another, not known.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from refcheck.judging.alignment import Context
+from refcheck.judging.scene import Scene, amount_in
+from refcheck.language.clauses import Clause, clauses
+from refcheck.language.lexicon import Sense, converses, grammar, lexicon, stem
+from refcheck.language.phrases import Noun
+from refcheck.language.terms import Analysis, Term
+
+_BE = frozenset({"be", "becom", "remain", "serv"})
+_HAVE = frozenset({"have", "possess"})
+_MEASURING = frozenset(
+    stem(verb)
+    for verb in (
+        *_BE,
+        "span",
+        "measure",
+        "stretch",
+        "extend",
+        "weigh",
+        "stand",
+        "cover",
+        "tower",
+        "reach",
+        "rise",
+        "last",
+    )
+)
+_COMPARED = re.compile(r"\s+(?:\w+er|more|less|later|away|above|below|before|after|from)\b")
+_AT = re.compile(r"\bat\s+(?:about\s+|some\s+)?$", re.IGNORECASE)
+_MOST_CLAUSES = 3
+_JOINED = re.compile(r"\b(?:before|after|because|until|since|if|unless|when|while|although)\s+(?!\S*\d)", re.IGNORECASE)
+"""What joins two clauses by more than "and" or "that": whether it holds isn't told by the two of them."""
+_ABLE = {"can": "may", "may": "may"}
+_UNREAL = frozenset({"will", "may", "would", "to", "due", "must", "should", "can"})
+
+
+@dataclass(frozen=True, slots=True)
+class Parallel:
+    """A clause of the sentence that speaks of the statement's deed, and how its phrases stand to the statement's.
+
+    `doer`, `object` and `beside` are True for the same, False for another, None for not known or not asked.
+    `swapped` where doer and object have changed places. `denied` where one affirms what the other denies. `complete`
+    where every phrase of the statement has its like. `real` where the clause says it as plainly as the statement.
+    """
+
+    clause: Clause
+    doer: bool | None
+    object: bool | None
+    beside: bool | None
+    swapped: bool = False
+    denied: bool = False
+    real: bool = True
+    complete: bool = False
+    accounted: frozenset[int] = frozenset()
+
+
+def claimed_clauses(statement: Analysis) -> tuple[Clause, ...]:
+    """The clauses that a statement makes, its main one first; none where they are too many or hang on a condition."""
+    found = tuple(c for c in clauses(statement) if not c.inserted)
+    return found if len(found) <= _MOST_CLAUSES and not _JOINED.search(statement.text) else ()
+
+
+def parallels(statement: Analysis, sentence: Analysis, context: Context) -> tuple[tuple[Parallel, ...], ...]:
+    """For each clause of the statement the clauses of the sentence that speak of its deed."""
+    claimed = claimed_clauses(statement)
+    if not claimed:
+        return ()
+    scene = Scene(statement, sentence, context)
+    found: list[tuple[Parallel, ...]] = []
+    for own in claimed:
+        if size := _size(own):
+            found.append(tuple(_of_size(own, size, sentence, scene)))
+            continue
+        signs = [(clause, _same_deed(statement, own, sentence, clause)) for clause in clauses(sentence)]
+        like = [p for clause, sign in signs if sign is not None for p in _stand(own, clause, scene, opposed=sign < 0)]
+        found.append(tuple(like))
+    return tuple(found)
+
+
+# ---------------------------------------------------------------- deeds
+
+
+def _same_deed(statement: Analysis, claimed: Clause, sentence: Analysis, clause: Clause) -> int | None:
+    """1 where both speak of one deed, -1 where of its opposite, None where of another."""
+    if claimed.verb in lexicon().words["attitude"] and " as " in statement.text:
+        return None  # "does not regard X as Y" is about Y
+    if claimed.verb in _BE or clause.verb in _BE:
+        return 1 if claimed.verb in _BE and clause.verb in _BE else None
+    if claimed.verb == clause.verb:
+        return 1
+    if claimed.verb in _HAVE and clause.verb in _HAVE:
+        return 1
+    ours, theirs = _senses(statement, claimed), _senses(sentence, clause)
+    if ours & theirs or converses().get(claimed.verb) == clause.verb:
+        return 1
+    names = dict(ours)
+    return -1 if any(names.get(name, number) != number for name, number in theirs) else None
+
+
+def _senses(analysis: Analysis, clause: Clause) -> frozenset[Sense]:
+    start, end = clause.at
+    inside = [t for t in analysis.terms if t.kind == "word" and start <= t.start < end and t.keys]
+    return frozenset(s for t in inside for s in t.senses) | frozenset(lexicon().senses.get(clause.verb, ()))
+
+
+def _stand(claimed: Clause, clause: Clause, scene: Scene, *, opposed: bool) -> Iterator[Parallel]:
+    doer, thing = clause.doer, clause.object
+    if converses().get(claimed.verb) == clause.verb:
+        other = next((n for p, n in clause.beside if p in {"to", "from"}), None)
+        doer, thing = (other, clause.object) if other else (None, clause.object)
+    if claimed.passive and claimed.doer is None and clause.object is None and clause.doer is not None:
+        doer, thing = None, clause.doer  # "the fair was opened" of "the fair opened"
+    if not claimed.passive and claimed.object is None and claimed.verb not in _BE and clause.object is not None:
+        agentless = clause.passive and clause.doer is None and clause.verb != claimed.verb
+        if agentless or of_itself(clause):
+            doer, thing = clause.object, None  # "the fair opened", "nobody died" of "was opened", "was killed"
+    straight = _roles(claimed, doer, thing, clause, scene, opposed=opposed)
+    if claimed.doer is not None and clause.passive and clause.doer is None and claimed.negated and straight.object:
+        straight = replace(straight, complete=straight.beside is not False, doer=None)  # "nothing was seen"
+    yield straight
+    if claimed.verb in _BE and straight.doer is not True and thing is not None and not clause.negated:
+        yield _roles(claimed, thing, doer, clause, scene, opposed=opposed)
+
+
+def _roles(
+    claimed: Clause, doer: Noun | None, thing: Noun | None, clause: Clause, scene: Scene, *, opposed: bool
+) -> Parallel:
+    same_doer = scene.same(claimed.doer, doer)
+    same_thing = scene.same(claimed.object, thing)
+    swapped = False
+    if claimed.verb not in _BE and not (same_doer and same_thing):
+        swapped = scene.same(claimed.doer, thing) is True and scene.same(claimed.object, doer) is True
+    places = [scene.beside(preposition, noun, clause) for preposition, noun in claimed.beside]
+    beside = False if False in places else True if places and None not in places else None
+    asked = [same for noun, same in ((claimed.doer, same_doer), (claimed.object, same_thing)) if noun is not None]
+    complete = all(same is True for same in (*asked, *places)) and bool(asked or places)
+    nouns = [claimed.doer, claimed.object, *(n for _, n in claimed.beside)]
+    verb = (t.place for t in scene.statement.terms if claimed.at[0] <= t.start < claimed.at[1])
+    return Parallel(
+        clause,
+        same_doer,
+        same_thing,
+        beside,
+        swapped=swapped,
+        denied=(claimed.negated != clause.negated) != opposed,
+        real=clause.modal not in _UNREAL or _modal(clause) == _modal(claimed),
+        complete=complete and (claimed.verb not in _BE or claimed.object is not None),
+        accounted=frozenset(verb) | frozenset(t.place for noun in nouns if noun is not None for t in _all_terms(noun)),
+    )
+
+
+def _modal(clause: Clause) -> str:
+    return _ABLE.get(clause.modal, clause.modal)
+
+
+# ---------------------------------------------------------------- sizes
+
+
+def _size(claimed: Clause) -> Term | None:
+    """The measure that a statement gives its subject: "is 412 metres long"."""
+    thing = claimed.object
+    if claimed.verb != "be" or thing is None or claimed.beside or not thing.terms:
+        return None
+    number = thing.terms[0]
+    words = [t for t in thing.terms[1:] if not (t.kind == "word" and t.light)]
+    return number if number.amount and number.amount.measured and not words else None
+
+
+def _of_size(claimed: Clause, size: Term, sentence: Analysis, scene: Scene) -> Iterator[Parallel]:
+    """The clauses that give the same thing a measure of the kind: "it spans 412 metres", "at 412 metres, it …"."""
+    for clause in clauses(sentence):
+        if clause.verb not in _MEASURING or scene.same(claimed.doer, clause.doer) is not True:
+            continue
+        given = [t for t in sentence.terms if t.amount and size.amount and t.amount.unit == size.amount.unit]
+        given = [t for t in given if not _COMPARED.match(sentence.text[t.end :])]
+        fitting = [t for t in given if clause.start <= t.start < clause.end or _AT.search(sentence.text[: t.start])]
+        if len(fitting) == 1:
+            agrees = amount_in(size, fitting)
+            denied = claimed.negated != clause.negated
+            accounted = frozenset(t.place for t in scene.statement.terms)
+            yield Parallel(clause, True, agrees, None, denied=denied, complete=agrees is True, accounted=accounted)
+
+
+def _all_terms(noun: Noun) -> Iterator[Term]:
+    for each in noun.each:
+        yield from each.terms
+        for _, part in each.attached:
+            yield from part.terms
+
+
+def of_itself(clause: Clause) -> bool:
+    """Whether the deed is told of the thing itself, too: "the bridge opened"."""
+    return clause.verb in {stem(v) for v in grammar()["of_itself"]}
