@@ -30,7 +30,7 @@ from refcheck.judging.rules import DECIDES, Rules, Sentence, evidence, label, te
 from refcheck.language.lexicon import Lexicon
 from refcheck.model import Candidate, Evidence, Stance
 
-_BRIDGES = frozenset({"core", "main", "apart"})
+_BRIDGES = frozenset({"core", "main", "part", "apart"})
 """The obstacles that mean no more than that the page puts it in other words."""
 _STRENGTH = 0.75
 """How much a model's word counts for: less than what the rules are sure of. It is not asked how sure it is."""
