@@ -125,9 +125,11 @@ class ClaimsFile(pytest.File):
         return result, Run(self.dossier, (result,), uses_of(self.dossier, own), datetime.now(UTC), complete=False)
 
     def _opened(self) -> tuple[Checker, Desk]:
+        from refcheck.commands.checking import judge_of  # noqa: PLC0415
         from refcheck.pipeline import Checker, Desk  # noqa: PLC0415
 
-        judge, top_k = self.settings.judge, self.settings.top_k
+        named, top_k = self.settings.judge, self.settings.top_k
+        judge = judge_of(named, self.dossier, offline=False) if isinstance(named, str) else named
         return Checker(self.dossier, self.settings), Desk(judge, top_k, self.dossier.aliases)
 
     def _ahead(self, claim: Claim) -> list[Claim]:
@@ -151,10 +153,14 @@ class ClaimItem(pytest.Item):
 
     def setup(self) -> None:
         """Judges the claim. Raises ClaimError where it could not be checked."""
+        from refcheck.errors import RefcheckError  # noqa: PLC0415
         from refcheck.model import Outcome  # noqa: PLC0415
         from refcheck.reports.view import stand_ins, verdict_of  # noqa: PLC0415
 
-        self.result, self.run = self.parent.check(self.claim)
+        try:
+            self.result, self.run = self.parent.check(self.claim)
+        except RefcheckError as error:
+            raise ClaimError(str(error), f"{error}\n") from error
         self.user_properties += [("verdict", verdict_of(self.result.judgement)), ("expected", str(self.claim.expect))]
         if found := stand_ins(self.run):
             ids = found.ids or tuple(use.source.id for use in self.run.sources)

@@ -255,7 +255,26 @@ def test_a_judge_that_there_is_not_is_told_once(plugin: pytest.Pytester) -> None
     done = checked(plugin, "--refcheck-judge", "oracle")
 
     done.assert_outcomes(errors=1)
-    done.stdout.fnmatch_lines(["*no judge is called “oracle”; there are: *"])
+    done.stdout.fnmatch_lines(["*--judge oracle: there are model, rules*"])
+
+
+def test_a_judge_of_ones_own_judges_and_what_it_does_wrong_is_told_as_its_own(plugin: pytest.Pytester) -> None:
+    plugin.makepyfile(
+        harsh="from dataclasses import replace\n"
+        "from refcheck.judging.rules import Rules\n"
+        "from refcheck.model import Stance\n"
+        "class Harsh(Rules):\n"
+        "    def __call__(self, statement, candidates):\n"
+        "        found = super().__call__(statement, candidates)\n"
+        "        return [replace(each, stance=Stance.REFUTES, score=0.9) for each in found]\n"
+        "def broken(words):\n"
+        "    return lambda statement, candidates: 1 / 0\n"
+    )
+
+    checked(plugin, "--refcheck-judge", "harsh:Harsh", "claims.toml::finland").assert_outcomes(failed=1)
+    done = checked(plugin, "--refcheck-judge", "harsh:broken", "claims.toml::finland")
+    done.assert_outcomes(errors=1)
+    done.stdout.fnmatch_lines(["*ERROR at setup of claim finland*", "--judge harsh:broken: *ZeroDivisionError*"])
 
 
 def test_the_ini_file_can_ask_for_it_and_say_how(plugin: pytest.Pytester) -> None:

@@ -44,11 +44,11 @@ def _settings(given: Mapping[str, Any], dossier: Dossier) -> Settings:
     )
     asked = {name: given[name] for name in ("jobs", "top_k") if given[name] is not None}
     if given["judge"] is not None:
-        asked["judge"] = _judge(given["judge"], dossier, offline=offline)
+        asked["judge"] = judge_of(given["judge"], dossier, offline=offline)
     return replace(settings, **asked)
 
 
-def _judge(name: str, dossier: Dossier, *, offline: bool) -> str | Judge:
+def judge_of(name: str, dossier: Dossier, *, offline: bool) -> str | Judge:
     """The name of a judge, or one made by a factory of the caller's, named as package.module:Factory."""
     if name == "llm" and offline:
         from refcheck.judging.endpoint import URL, from_environment  # noqa: PLC0415
