@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from refcheck.commands.terminal import note, write_out
@@ -52,7 +52,16 @@ def style_of(given: Mapping[str, Any]) -> Style:
         width = max(NARROWEST, min(WIDEST, get_terminal_size().columns))
     else:
         width = PLAIN.width
-    return Style(width, colour and (to_terminal or bool(os.environ.get("FORCE_COLOR"))), given["verbose"])
+    colour = colour and (to_terminal or bool(os.environ.get("FORCE_COLOR")))
+    return Style(width, colour, given["verbose"], _folder_of(given.get("claims")))
+
+
+def _folder_of(claims: Path | None) -> str:
+    """The folder of the claims file from here, where code hosts have the root; nothing where it is elsewhere."""
+    if claims is None:
+        return ""
+    folder = PurePath(os.path.relpath(claims.parent)).as_posix()
+    return "" if folder == "." or folder.startswith("..") else folder
 
 
 def check_output(output: Path | None) -> None:

@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from refcheck.model import Run
-from refcheck.reports import html, json, markdown, text
+from refcheck.reports import claimreview, csv, github, html, json, junit, markdown, sarif, text
 from refcheck.reports.view import PLAIN, Style
 
 
@@ -20,7 +20,17 @@ class Renderer(Protocol):
 
 
 RENDERERS: Mapping[str, Renderer] = MappingProxyType(
-    {"text": text.render, "md": markdown.render, "html": html.render, "json": json.render}
+    {
+        "text": text.render,
+        "md": markdown.render,
+        "html": html.render,
+        "json": json.render,
+        "junit": junit.render,
+        "sarif": sarif.render,
+        "github": github.render,
+        "claimreview": claimreview.render,
+        "csv": csv.render,
+    }
 )
 
 __all__ = ["RENDERERS", "Renderer", "Style"]

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
 import math
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from refcheck.codec import relative_path
@@ -18,28 +18,37 @@ from refcheck.model import (
     SourceUse,
     Unavailable,
 )
+from refcheck.reports.neutral import harmless_json
 from refcheck.reports.view import PLAIN, Style
-from refcheck.standing import Standing, count, remarks, standing_of
+from refcheck.standing import count, remarks, standing_of
 
 if TYPE_CHECKING:
     from datetime import date
 
 FORMAT = 1
+"""Goes up when a key goes, or comes to mean something else."""
+SCHEMA = "report.schema.json"
+"""What a report says, key by key: in this folder of the package, and printed by `refcheck schema report`."""
 DIGITS = 4
 
 
 def render(run: Run, style: Style = PLAIN, /) -> str:  # noqa: ARG001  # all renderers have one signature
     """The whole run as JSON; only `started_at` differs between two runs on the same inputs.
 
-    ASCII with escapes, so that no character of a page reaches a terminal that shows it.
+    What is in it, key by key, is told in report.schema.json beside this module (`refcheck schema report`).
     """
-    return json.dumps(_run(run), indent=2) + "\n"
+    return harmless_json(_run(run))
+
+
+def schema_text() -> str:
+    """The JSON Schema (2020-12) of what `render` writes."""
+    return (files("refcheck.reports") / SCHEMA).read_text(encoding="utf-8")
 
 
 def _run(run: Run) -> dict[str, object]:
     counts = count(run)
     return {
-        "refcheck": {"format": FORMAT, "versions": dict(run.versions)},
+        "refcheck": {"schema": SCHEMA, "format": FORMAT, "versions": dict(run.versions)},
         "started_at": run.started_at.isoformat(),
         "complete": run.complete,
         "claims_file": run.dossier.path.name,
@@ -71,12 +80,10 @@ def _article(article: Article | None, run: Run) -> dict[str, object] | None:
 
 
 def _result(result: Result, run: Run) -> dict[str, object]:
-    standing = standing_of(result, run)
     return {
         **_claim(result.claim),
         "outcome": result.outcome.value,
-        "standing": standing.value,
-        "waived": standing is Standing.WAIVED,
+        "standing": standing_of(result, run).value,
         "judgement": _judgement(result.judgement),
         "since": _judgement(result.since),
         "parts": [{"statement": part.statement, "judgement": _judgement(part.judgement)} for part in result.parts],

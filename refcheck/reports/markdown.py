@@ -1,10 +1,15 @@
-"""The report as Markdown, fit for a comment on a pull request."""
+"""The report as GitHub's Markdown, fit for a comment on a pull request: short, folded, and never too long for one.
+
+It begins with a comment that is not shown, the same for every run over a claims file, by which a bot finds the comment
+that it wrote before. What needs somebody comes first; the evidence is folded away beneath.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from urllib.parse import quote, urlsplit
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from urllib.parse import quote
 
 from refcheck.model import Evidence, Judgement, PartResult, Result, Run
 from refcheck.reports.neutral import neutral
@@ -12,46 +17,107 @@ from refcheck.reports.view import (
     PLAIN,
     Style,
     as_expected,
+    by_urgency,
     comparison,
     heading,
-    headline,
+    in_folder,
+    in_short,
     left_unsaid,
     needs_details,
     notes,
     origin,
+    shortened,
     shown_evidence,
     stand_ins,
     summary,
     symbol_of,
     unread,
     verdict_of,
+    web_address,
 )
-from refcheck.standing import remarks
+from refcheck.standing import Standing, has_turned, remarks, standing_of
 
 ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "$": "&#36;"}
-# Between the characters that make a host turn text into a mention, a reference or a link.
+# Between the characters that make a host turn text into a mention, a reference, a link or an emoji.
 BREAK = "&#8288;"
 SPECIAL = re.compile(r"[\\`*_\[\]|~!]")
 BLOCK_START = re.compile(r"^(?=[-+=#:])|^(\d+)(?=[.)])")
-LINKED = re.compile(r"@|#(?=\d)|:(?=//)|www(?=\.)|\bGH-(?=\d)", re.IGNORECASE)
-SAFE_IN_ADDRESS = ":/?#@!$&*+,;=%~'"
+LINKED = re.compile(r"@|#(?=\d)|:(?=//)|www(?=\.)|\bGH-(?=\d)|:(?=[\w+-]+:)", re.IGNORECASE)
+LONGEST = 65_536
+"""Bytes in UTF-8. GitHub has this number of characters for a limit; they are never fewer than bytes however counted."""
+TABLE = ("| | claim | statement | verdict | as expected |", "| --- | --- | --- | --- | --- |")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A part of the report whose items may be too many: `what` names them where some are left out."""
+
+    head: str
+    items: tuple[str, ...]
+    what: str
+    foot: str = ""
+    joint: str = "\n"
+
+    def with_items(self, items: Iterable[str]) -> str:
+        """The section with these of its items, and with a word on how many are missing."""
+        kept = tuple(items)
+        missing = len(self.items) - len(kept)
+        more = (
+            f"*{missing} more {self.what}: too much for one comment; `refcheck report` shows all.*" if missing else ""
+        )
+        body = self.joint.join([*([self.head] if self.head else []), *kept])
+        return "\n\n".join(part for part in (body, more, self.foot) if part)
 
 
 def render(run: Run, style: Style = PLAIN, /) -> str:
-    """The same report as the text one, in GitHub's Markdown, with all words of pages and claims files escaped."""
-    blocks = [f"## refcheck: {escaped(heading(run))}", f"**{escaped(summary(run))}**", "\n".join(_table(run))]
-    for result in run.results:
-        if style.details or needs_details(result):
-            blocks.extend(_details(result, run))
-    if gone := unread(run):
-        blocks.append("### Sources not used")
-        blocks.append("\n".join(f"- {_code(source)}: {escaped(why)}" for source, why in gone))
+    """All claims in tables, those first that need somebody, with the evidence folded away; 65,536 bytes at most."""
+    blocks = [_marker(run, style), f"## refcheck: {escaped(heading(run))}", f"**{escaped(summary(run))}**"]
     if found := stand_ins(run):
-        names = f" {', '.join(_code(name) for name in found.ids)}." if found.ids else ""
-        blocks.append(f"*{found.told}*{names} {found.remedy}")
-    if said := remarks(run):
-        blocks.append("\n".join(f"- {escaped(remark)}" for remark in said))
+        names = [f"{', '.join(_code(name) for name in found.ids)}."] if found.ids else []
+        blocks.append(" ".join([f"*{found.told}*", *names, found.remedy]))
+    blocks += _fitted([section for section in _sections(run, style) if section.items], LONGEST - _size(blocks))
     return "\n\n".join(blocks) + "\n"
+
+
+def _marker(run: Run, style: Style) -> str:
+    name = quote(in_folder(run.dossier.path.name, style)).replace("--", "-%2D")
+    return f"<!-- refcheck: {name} -->"
+
+
+def _sections(run: Run, style: Style) -> Iterator[Section]:
+    urgent: list[Result] = []
+    fine: list[Result] = []
+    for result in by_urgency(run):
+        settled = standing_of(result, run) is Standing.EXPECTED and not has_turned(result, run)
+        (fine if settled else urgent).append(result)
+    yield Section("\n".join(TABLE), tuple(_row(result, run) for result in urgent), "such claims")
+    yield Section("", tuple(_folded(result, run) for result in urgent), "of these with their evidence", joint="\n\n")
+    gone = tuple(f"- {_code(source)}: {escaped(why)}" for source, why in unread(run))
+    yield Section("### Sources not used\n", gone, "sources")
+    yield Section("### To put in order\n", tuple(f"- {escaped(remark)}" for remark in remarks(run)), "remarks")
+    rest = f"The other {len(fine)} claim{'' if len(fine) == 1 else 's'}" if urgent else f"All {len(fine)} claims"
+    opening = f"<details><summary>{rest}, as expected</summary>\n\n" + "\n".join(TABLE)
+    yield Section(opening, tuple(_row(result, run) for result in fine), "claims as expected", foot="</details>")
+    told = tuple(_folded(result, run) for result in fine if style.details or needs_details(result))
+    yield Section("", told, "of these with their evidence", joint="\n\n")
+
+
+def _fitted(sections: list[Section], room: int) -> list[str]:
+    """The sections with as many of their items, from the first, as there is room for; none goes without a word."""
+    room -= sum(_size([section.with_items(())]) for section in sections)
+    written = []
+    for section in sections:
+        kept = []
+        for item in section.items:
+            if (size := len(item.encode()) + len(section.joint)) <= room:
+                room -= size
+                kept.append(item)
+        written.append(section.with_items(kept))
+    return written
+
+
+def _size(blocks: Iterable[str]) -> int:
+    return sum(len(block.encode()) + 2 for block in blocks)
 
 
 def escaped(text: str) -> str:
@@ -62,16 +128,24 @@ def escaped(text: str) -> str:
     return BLOCK_START.sub(lambda match: f"{match[1]}\\" if match[1] else "\\", shown).replace("\0", BREAK)
 
 
-def _table(run: Run) -> Iterator[str]:
-    yield "| | claim | statement | verdict | as expected |"
-    yield "| --- | --- | --- | --- | --- |"
-    for result in run.results:
-        cells = (escaped(result.claim.statement), verdict_of(result.judgement), as_expected(result, run))
-        yield f"| {symbol_of(result.judgement)} | {_code(result.claim.id)} | {' | '.join(cells)} |"
+def _row(result: Result, run: Run) -> str:
+    cells = (escaped(result.claim.statement), verdict_of(result.judgement), as_expected(result, run))
+    return f"| {symbol_of(result.judgement)} | {_code(result.claim.id)} | {' | '.join(cells)} |"
+
+
+def _folded(result: Result, run: Run) -> str:
+    title = f"{symbol_of(result.judgement)} <b>{_in_html(result.claim.id)}</b>: {_in_html(in_short(result))}"
+    body = "\n\n".join(_details(result, run))
+    return f"<details><summary>{title}</summary>\n\n{body}\n\n</details>"
+
+
+def _in_html(text: str) -> str:
+    """`text` such that HTML, in which Markdown means nothing, shows these very characters."""
+    shown = LINKED.sub(lambda match: match[0] + "\0", neutral(text))
+    return re.sub("[&<>$]", lambda match: ENTITIES[match[0]], shown).replace("\0", BREAK)
 
 
 def _details(result: Result, run: Run) -> Iterator[str]:
-    yield f"### {symbol_of(result.judgement)} {_code(result.claim.id)}: {escaped(headline(result))}"
     yield escaped(result.claim.statement)
     if lines := [f"- {label}: {escaped(sentence)}" for label, sentence in notes(result, run)]:
         yield "\n".join(lines)
@@ -109,7 +183,7 @@ def _evidence_of(judgement: Judgement, run: Run) -> Iterator[str]:
 
 def _evidence(evidence: Evidence, run: Run) -> str:
     lines = [f"*{evidence.stance} ({evidence.score:.2f})*: {escaped(origin(evidence, run))}", ""]
-    lines += [f'"{escaped(evidence.text)}" {_link(evidence.link)}'.rstrip()]
+    lines += [f'"{escaped(shortened(evidence.text))}" {_link(evidence.link)}'.rstrip()]
     grounds = [evidence.reason] if evidence.reason else []
     grounds += [comparison(finding) for finding in evidence.findings]
     if grounds:
@@ -119,13 +193,8 @@ def _evidence(evidence: Evidence, run: Run) -> str:
 
 def _link(address: str) -> str:
     """A link to the words on their page; nothing for an address that a browser should not be sent to."""
-    try:
-        scheme = urlsplit(address).scheme
-    except ValueError:
-        return ""
-    if scheme not in {"http", "https"}:
-        return ""
-    return f"[on the page](<{quote(neutral(address), safe=SAFE_IN_ADDRESS)}>)"
+    safe = web_address(address)
+    return f"[on the page](<{safe}>)" if safe else ""
 
 
 def _code(text: str) -> str:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from rich.cells import cell_len, set_cell_size
 
 from refcheck.model import Candidate, Evidence, Judgement, PartResult, Result, Run, Stance, Verdict
-from refcheck.reports.neutral import neutral
+from refcheck.reports.neutral import begun, neutral
 from refcheck.reports.view import (
     PLAIN,
     Style,
@@ -164,8 +164,7 @@ def _closing(run: Run) -> Iterator[Line]:
     for source, why in unread(run):
         yield Line(f"Source not used: {source}: {why}", 0, "yellow")
     if found := stand_ins(run):
-        names = f" {', '.join(found.ids)}." if found.ids else ""
-        yield Line(f"{found.told}{names} {found.remedy}", 0, "cyan")
+        yield Line(found.sentence, 0, "cyan")
     for remark in remarks(run):
         yield Line(remark, 0, "yellow")
     yield Line(summary(run), 0, "bold")
@@ -193,7 +192,7 @@ def _rows(line: Line, width: int, colour: bool) -> Iterator[str]:
     # A whole line comes as laid out by this module or is an address, so it keeps its spaces.
     rows = [_seen(line.text)] if line.whole else _wrapped(neutral(line.text), width - line.indent)
     for row in rows:
-        yield (indent + _painted(row, line.paint if colour else "")).rstrip()
+        yield (indent + _painted(begun(row), line.paint if colour else "")).rstrip()
 
 
 def _seen(text: str) -> str:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass
+from urllib.parse import quote, urlsplit
 
+from refcheck.article import line_of, locate
 from refcheck.codec import relative_path
 from refcheck.model import (
+    Claim,
     Evidence,
     Finding,
     Judgement,
@@ -18,6 +22,7 @@ from refcheck.model import (
     Stance,
     Verdict,
 )
+from refcheck.reports.neutral import neutral
 from refcheck.standing import Standing, count, excuse, standing_of
 
 UNCHECKED = "could not be checked"
@@ -36,15 +41,22 @@ AS_EXPECTED = {
     Standing.UNCHECKED: "-",
 }
 NEUTRAL_SHOWN = 2
+URGENCY = (Standing.UNEXPECTED, Standing.UNCHECKED, Standing.WAIVED, Standing.ACCEPTED, Standing.EXPECTED)
+SAFE_IN_ADDRESS = ":/?#@!$&*+,;=%~'"
+LONGEST_QUOTED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class Style:
-    """How a report looks: `width` in terminal cells, `details` of every claim rather than of the ones in question."""
+    """How a report looks: `width` in terminal cells, `details` of every claim rather than of the ones in question.
+
+    `folder` is that of the claims file as seen from where the report is read, for the formats that name files.
+    """
 
     width: int = 80
     colour: bool = False
     details: bool = False
+    folder: str = ""
 
 
 PLAIN = Style()
@@ -168,6 +180,11 @@ class StandIns:
     ids: tuple[str, ...]
     remedy: str = "`refcheck run --record-mode all` pulls the live pages instead."
 
+    @property
+    def sentence(self) -> str:
+        """All of it in a line."""
+        return " ".join([self.told, *([f"{', '.join(self.ids)}."] if self.ids else []), self.remedy])
+
 
 def stand_ins(run: Run) -> StandIns | None:
     """The stand-ins among the pages of a run; no ids where all pages are, None where none is."""
@@ -195,6 +212,97 @@ def summary(run: Run) -> str:
     line += f", {counts.accepted} in the baseline" if counts.accepted else ""
     line += f", {counts.unchecked} could not be checked"
     return line if run.complete else f"{line} (part of {len(run.dossier.claims)} claims)"
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a claim is made: a file, and a line from 1; columns, from 1 in characters, where its words are known.
+
+    The end column is the one after the last character.
+    """
+
+    file: str
+    line: int
+    column: int = 0
+    end_line: int = 0
+    end_column: int = 0
+
+
+def claims_place(claim: Claim, run: Run, style: Style) -> Place:
+    """Where the claims file has the claim."""
+    return Place(in_folder(run.dossier.path.name, style), max(claim.line, 1))
+
+
+def place_of(claim: Claim, run: Run, style: Style) -> Place:
+    """Where the article has the words of the claim, or else where the claims file has the claim."""
+    article = run.dossier.article
+    span = locate(article.text, claim.quote) if article and claim.quote else None
+    if article is None or span is None:
+        return claims_place(claim, run, style)
+    start, end = span
+    file = in_folder(relative_path(article.path, run.dossier.path.parent).as_posix(), style)
+    return Place(file, *_position(article.text, start), *_position(article.text, end))
+
+
+def in_folder(file: str, style: Style) -> str:
+    """A path from the claims file's folder as it is from where the report is read."""
+    return f"{style.folder}/{file}" if style.folder else file
+
+
+def _position(text: str, offset: int) -> tuple[int, int]:
+    return line_of(text, offset), offset - text.rfind("\n", 0, offset)
+
+
+def by_urgency(run: Run) -> list[Result]:
+    """The results with those first that somebody has to look at; alike ones as in the claims file."""
+    return sorted(run.results, key=lambda result: URGENCY.index(standing_of(result, run)))
+
+
+def in_short(result: Result) -> str:
+    """The verdict, and what was expected where that is another one, or not what one would expect."""
+    verdict, expect = verdict_of(result.judgement), result.claim.expect
+    if result.outcome is Outcome.UNEXPECTED:
+        return f"{verdict}, expected {expect}"
+    surprises = result.outcome is Outcome.EXPECTED and expect is not Verdict.SUPPORTED
+    return f"{verdict}, as expected" if surprises else verdict
+
+
+def account(result: Result, run: Run) -> Iterator[str]:
+    """All that a report says of a result, in plain lines as they were given: nothing in them is made harmless yet."""
+    yield result.claim.statement
+    for label, sentence in notes(result, run):
+        yield f"{label}: {sentence}"
+    if result.judgement:
+        yield from _evidence_of(result.judgement, run)
+    for part in result.parts:
+        yield f"Part: {verdict_of(part.judgement)}: {part.statement} {part.judgement.reason}".rstrip()
+    if result.since:
+        yield f"Pages published since say: {verdict_of(result.since)}. {result.since.reason}".rstrip()
+        yield from _evidence_of(result.since, run)
+    for gone in result.unavailable:
+        yield f"Could not be used: {gone.source.id}: {gone.reason}{f' ({gone.detail})' if gone.detail else ''}"
+
+
+def _evidence_of(judgement: Judgement, run: Run) -> Iterator[str]:
+    for evidence in shown_evidence(judgement):
+        yield f"{evidence.stance} ({evidence.score:.2f}): {origin(evidence, run)}"
+        yield f'"{shortened(evidence.text)}"'
+        if address := web_address(evidence.link):
+            yield address
+
+
+def shortened(text: str) -> str:
+    """The text, or as much of its beginning as a comment or annotation has room for, marked as cut."""
+    return text if len(text) <= LONGEST_QUOTED else f"{text[: LONGEST_QUOTED - 1].rstrip()}…"
+
+
+def web_address(address: str) -> str:
+    """The address, safe to stand in a text; nothing for one that a browser should not be sent to."""
+    try:
+        scheme = urlsplit(address).scheme
+    except ValueError:
+        return ""
+    return quote(neutral(address), safe=SAFE_IN_ADDRESS) if scheme in {"http", "https"} else ""
 
 
 def heading(run: Run) -> str:
