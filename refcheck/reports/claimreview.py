@@ -62,9 +62,9 @@ def _review(result: Result, judgement: Judgement, run: Run) -> dict[str, object]
 
 
 def _published(review: Review, claim: str) -> dict[str, object]:
-    url = web_address(review.url)
+    page, anchor = web_address(review.url).partition("#")[0], quote(claim, errors="replace")
     author = {"@type": "Organization", "name": neutral(review.publisher)}
-    return {"author": author, **({"url": f"{url.partition('#')[0]}#{quote(claim)}"} if url else {})}
+    return {"author": author, **({"url": f"{page}#{anchor}"} if page else {})}
 
 
 def _rating(judgement: Judgement) -> dict[str, object]:

@@ -24,7 +24,7 @@ from refcheck.reports.view import (
     summary,
     unread,
 )
-from refcheck.standing import Standing, has_turned, remarks, standing_of
+from refcheck.standing import Standing, excuse, has_turned, remarks, standing_of
 
 SHOWN = 10
 LEVELS = {Standing.UNEXPECTED: "error", Standing.UNCHECKED: "warning"}
@@ -74,6 +74,10 @@ def _property(text: str) -> str:
 
 
 def _besides(run: Run) -> Iterator[str]:
+    for result in run.results:
+        if standing_of(result, run) in {Standing.WAIVED, Standing.ACCEPTED}:
+            words = ": ".join(excuse(result, run) or ())
+            yield neutral(f"refcheck: {result.claim.id}: {in_short(result)}. {words}")
     for source, why in unread(run):
         yield neutral(f"refcheck: source not used: {source}: {why}")
     for remark in remarks(run):

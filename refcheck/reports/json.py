@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from refcheck.codec import relative_path
@@ -42,6 +41,8 @@ def render(run: Run, style: Style = PLAIN, /) -> str:  # noqa: ARG001  # all ren
 
 def schema_text() -> str:
     """The JSON Schema (2020-12) of what `render` writes."""
+    from importlib.resources import files  # noqa: PLC0415 - rendering needs none of it
+
     return (files("refcheck.reports") / SCHEMA).read_text(encoding="utf-8")
 
 

@@ -6,7 +6,6 @@ or the baseline lets be is skipped. Source: the junit-10 schema of Jenkins' xUni
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from xml.etree import ElementTree as ET
 
@@ -26,8 +25,6 @@ from refcheck.reports.view import (
 )
 from refcheck.standing import Standing, count, excuse, has_turned, remarks, standing_of
 
-# What is neither a control character, which `neutral` shows, nor a character of XML 1.0 (section 2.2).
-NOT_XML = re.compile("[\ufffe\uffff]")
 OUTCOMES = {
     Standing.UNEXPECTED: "failure",
     Standing.UNCHECKED: "error",
@@ -46,10 +43,10 @@ def render(run: Run, style: Style = PLAIN, /) -> str:
         "skipped": counts.waived + counts.accepted,
     }
     about = {"name": "refcheck", **totals, "timestamp": run.started_at.isoformat(), "file": _file(run, style)}
-    suite = ET.Element("testsuite", {key: _plain(str(value)) for key, value in about.items()})
+    suite = ET.Element("testsuite", {key: neutral(str(value)) for key, value in about.items()})
     properties = ET.SubElement(suite, "properties")
     for name, version in run.versions:
-        ET.SubElement(properties, "property", {"name": _plain(name), "value": _plain(version)})
+        ET.SubElement(properties, "property", {"name": neutral(name), "value": neutral(version)})
     for result in run.results:
         suite.append(_case(result, run, style))
     ET.SubElement(suite, "system-out").text = _lines(_besides(run))
@@ -62,11 +59,11 @@ def render(run: Run, style: Style = PLAIN, /) -> str:
 def _case(result: Result, run: Run, style: Style) -> ET.Element:
     place, standing = claims_place(result.claim, run, style), standing_of(result, run)
     about = {"classname": place.file, "name": result.claim.id, "file": place.file, "line": str(place.line)}
-    case = ET.Element("testcase", {key: _plain(value) for key, value in about.items()})
+    case = ET.Element("testcase", {key: neutral(value) for key, value in about.items()})
     if tag := OUTCOMES.get(standing):
         label, words = (tag == "skipped" and excuse(result, run)) or ("", "")
         message = f"{in_short(result)}. {label}: {words}" if label else f"{in_short(result)}: {result.claim.statement}"
-        outcome = ET.SubElement(case, tag, {"type": standing.value, "message": _plain(message)})
+        outcome = ET.SubElement(case, tag, {"type": standing.value, "message": neutral(message)})
         outcome.text = _lines(account(result, run))
     elif style.details or has_turned(result, run):
         ET.SubElement(case, "system-out").text = _lines(account(result, run))
@@ -85,8 +82,4 @@ def _besides(run: Run) -> list[str]:
 
 
 def _lines(lines: Iterable[str]) -> str:
-    return "".join(f"\n{_plain(line)}" for line in lines) + "\n"
-
-
-def _plain(text: str) -> str:
-    return NOT_XML.sub(lambda found: f"<U+{ord(found[0]):04X}>", neutral(text))
+    return "".join(f"\n{neutral(line)}" for line in lines) + "\n"

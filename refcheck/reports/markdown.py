@@ -50,13 +50,21 @@ TABLE = ("| | claim | statement | verdict | as expected |", "| --- | --- | --- |
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report whose items may be too many: `what` names them where some are left out."""
+    """A part of the report whose items may be too many: `what` names them where some are left out.
+
+    What is `long` gets the room that the others leave, and of these none more than half of what is left.
+    """
 
     head: str
     items: tuple[str, ...]
     what: str
     foot: str = ""
-    joint: str = "\n"
+    long: bool = False
+
+    @property
+    def joint(self) -> str:
+        """What is between two items: long ones are blocks of their own."""
+        return "\n\n" if self.long else "\n"
 
     def with_items(self, items: Iterable[str]) -> str:
         """The section with these of its items, and with a word on how many are missing."""
@@ -80,7 +88,7 @@ def render(run: Run, style: Style = PLAIN, /) -> str:
 
 
 def _marker(run: Run, style: Style) -> str:
-    name = quote(in_folder(run.dossier.path.name, style)).replace("--", "-%2D")
+    name = quote(in_folder(run.dossier.path.name, style), errors="replace").replace("--", "-%2D")
     return f"<!-- refcheck: {name} -->"
 
 
@@ -91,7 +99,7 @@ def _sections(run: Run, style: Style) -> Iterator[Section]:
         settled = standing_of(result, run) is Standing.EXPECTED and not has_turned(result, run)
         (fine if settled else urgent).append(result)
     yield Section("\n".join(TABLE), tuple(_row(result, run) for result in urgent), "such claims")
-    yield Section("", tuple(_folded(result, run) for result in urgent), "of these with their evidence", joint="\n\n")
+    yield Section("", tuple(_folded(result, run) for result in urgent), "of these with their evidence", long=True)
     gone = tuple(f"- {_code(source)}: {escaped(why)}" for source, why in unread(run))
     yield Section("### Sources not used\n", gone, "sources")
     yield Section("### To put in order\n", tuple(f"- {escaped(remark)}" for remark in remarks(run)), "remarks")
@@ -99,21 +107,22 @@ def _sections(run: Run, style: Style) -> Iterator[Section]:
     opening = f"<details><summary>{rest}, as expected</summary>\n\n" + "\n".join(TABLE)
     yield Section(opening, tuple(_row(result, run) for result in fine), "claims as expected", foot="</details>")
     told = tuple(_folded(result, run) for result in fine if style.details or needs_details(result))
-    yield Section("", told, "of these with their evidence", joint="\n\n")
+    yield Section("", told, "of these with their evidence", long=True)
 
 
 def _fitted(sections: list[Section], room: int) -> list[str]:
     """The sections with as many of their items, from the first, as there is room for; none goes without a word."""
     room -= sum(_size([section.with_items(())]) for section in sections)
-    written = []
-    for section in sections:
-        kept = []
+    written: dict[int, str] = {}
+    for number, section in sorted(enumerate(sections), key=lambda each: each[1].long):
+        kept, left = [], room if section.long else room // 2
         for item in section.items:
-            if (size := len(item.encode()) + len(section.joint)) <= room:
+            if (size := len(item.encode()) + len(section.joint)) <= left:
+                left -= size
                 room -= size
                 kept.append(item)
-        written.append(section.with_items(kept))
-    return written
+        written[number] = section.with_items(kept)
+    return [written[number] for number in range(len(sections))]
 
 
 def _size(blocks: Iterable[str]) -> int:

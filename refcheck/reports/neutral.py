@@ -42,4 +42,9 @@ def harmless_json(data: object) -> str:
 
 def _shown(char: str) -> str:
     unseen = unicodedata.category(char) in {"Cc", "Cf", "Cs", "Zl", "Zp"} and char not in JOINERS
-    return f"<U+{ord(char):04X}>" if unseen else char
+    return f"<U+{ord(char):04X}>" if unseen or _is_no_character(ord(char)) else char
+
+
+def _is_no_character(point: int) -> bool:
+    """Whether Unicode says that this will never be a character; XML has no place for some of these."""
+    return point & 0xFFFE == 0xFFFE or 0xFDD0 <= point <= 0xFDEF

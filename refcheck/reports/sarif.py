@@ -146,7 +146,7 @@ def _location(place: Place) -> dict[str, object]:
     region = {"startLine": place.line}
     if place.column:
         region |= {"startColumn": place.column, "endLine": place.end_line, "endColumn": place.end_column}
-    artifact = {"uri": quote(place.file), "uriBaseId": "%SRCROOT%"}
+    artifact = {"uri": quote(place.file, errors="replace"), "uriBaseId": "%SRCROOT%"}
     return {"physicalLocation": {"artifactLocation": artifact, "region": region}}
 
 

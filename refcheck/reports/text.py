@@ -26,6 +26,7 @@ from refcheck.reports.view import (
     symbol_of,
     unread,
     verdict_of,
+    web_address,
 )
 from refcheck.standing import remarks
 
@@ -140,7 +141,8 @@ def _evidence(evidence: Evidence, run: Run, indent: int) -> Iterator[Line]:
     yield Line(f"{_stance(evidence)}: {origin(evidence, run)}", indent, STANCES[evidence.stance])
     yield Line(f'"{neutral(evidence.text)}"', indent + STEP)
     yield from _grounds(evidence, indent + STEP)
-    yield Line(evidence.link, indent + STEP, "dim", whole=True)
+    if address := web_address(evidence.link):
+        yield Line(address, indent + STEP, "dim", whole=True)
 
 
 def _grounds(evidence: Evidence, indent: int) -> Iterator[Line]:

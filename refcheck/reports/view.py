@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
 
-from refcheck.article import line_of, locate
 from refcheck.codec import relative_path
 from refcheck.model import (
     Claim,
@@ -235,6 +234,8 @@ def claims_place(claim: Claim, run: Run, style: Style) -> Place:
 
 def place_of(claim: Claim, run: Run, style: Style) -> Place:
     """Where the article has the words of the claim, or else where the claims file has the claim."""
+    from refcheck.article import locate  # noqa: PLC0415 - most formats name no place
+
     article = run.dossier.article
     span = locate(article.text, claim.quote) if article and claim.quote else None
     if article is None or span is None:
@@ -250,7 +251,7 @@ def in_folder(file: str, style: Style) -> str:
 
 
 def _position(text: str, offset: int) -> tuple[int, int]:
-    return line_of(text, offset), offset - text.rfind("\n", 0, offset)
+    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
 
 
 def by_urgency(run: Run) -> list[Result]:
