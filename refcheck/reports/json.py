@@ -131,6 +131,8 @@ def _evidence(evidence: Evidence) -> dict[str, object]:
         "stance": evidence.stance.value,
         "score": _number(evidence.score),
         "text": evidence.text,
+        "before": evidence.before,
+        "after": evidence.after,
         "link": evidence.link,
         "start": passage.start,
         "end": passage.end,

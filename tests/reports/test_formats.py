@@ -116,7 +116,8 @@ def test_no_words_make_a_command_or_a_script_of_a_report(text: str) -> None:
         assert not re.search(r"##\w*\[", report)
         assert len(commands) == (1 if name == "github" else 0)
         if name not in {"text", "csv", "github"}:
-            assert "<script" not in report.lower()
+            own = RENDERERS[name](saying("words"), Style(details=True))
+            assert report.lower().count("<script") == own.lower().count("<script") <= 1
 
 
 @each_run
@@ -378,7 +379,7 @@ def test_github_gets_one_annotation_whatever_a_page_says(text: str) -> None:
     ((level, properties, _),) = as_github_reads(RENDERERS["github"](saying(text)))
 
     assert level == "error"
-    assert set(properties) == {"file", "line", "title"}
+    assert set(properties) >= {"file", "line", "title"}
     assert properties["title"].endswith("refuted, expected supported")
 
 
