@@ -245,7 +245,9 @@ def natural(run: Run) -> None:
         train(model, texts, ids, target, rate=args.student_rate, epochs=args.student_epochs, seconds=args.branch,
               tokens=args.student_tokens, seed=31, report=run.say)  # fmt: skip
         examine(run, model, texts, name, None if len(sides) == 2 else 1 - sides[0])
-        weights.pack({n: t.cpu() for n, t in model.state_dict().items() if "word_embeddings" not in n}, run.out / name, 1)
+        weights.pack(
+            {n: t.cpu() for n, t in model.state_dict().items() if "word_embeddings" not in n}, run.out / name, 1
+        )
 
 
 def main() -> None:

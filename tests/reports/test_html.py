@@ -20,8 +20,26 @@ from bs4 import BeautifulSoup, Tag
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from refcheck.codec import decode_run
-from refcheck.model import Article, Claim, Evidence, Passage, PassageKind, Result, Run, Unavailable, Unread, Waiver
+from refcheck.codec import decode_run, encode_run
+from refcheck.dossier import load
+from refcheck.model import (
+    Article,
+    Check,
+    Claim,
+    Evidence,
+    MembershipCheck,
+    Passage,
+    PassageKind,
+    QuoteCheck,
+    RecordMode,
+    Result,
+    Run,
+    Unavailable,
+    Unread,
+    ValueCheck,
+    Waiver,
+)
+from refcheck.pipeline import Checker, Settings
 from refcheck.reports.html import render
 from refcheck.reports.neutral import neutral
 
@@ -274,6 +292,26 @@ def test_a_table_row_is_shown_by_its_cells_and_other_breaks_by_a_sign() -> None:
     assert words_of(one(parsed(listed), "#claim-act-1979 .words")) == "Altona / Brekke | Corvo"
 
 
+@pytest.mark.parametrize(
+    ("check", "words"),
+    [
+        (
+            MembershipCheck("the League", ("Dunmore", "Altona"), present=False),
+            "membership: Dunmore, Altona: absent from the League",
+        ),
+        (MembershipCheck("the League"), "membership: the statement's own subjects: the League"),
+        (QuoteCheck("We stay.", "the mayor"), "quote: “We stay.”, said by the mayor"),
+        (ValueCheck("the lake", "12 km", "Length"), "value: the lake: Length: 12 km"),
+    ],
+)
+def test_what_a_check_asks_for_is_said(check: Check, words: str) -> None:
+    run = sample()
+    page = parsed(with_result(run, claim=dataclasses.replace(run.results[0].claim, check=check)))
+
+    (asked,) = page.select("#claim-act-1979 .small dt:-soup-contains('Asked for') + dd")
+    assert words_of(asked) == words
+
+
 def test_stand_ins_are_told_at_the_top_and_at_each_of_their_words() -> None:
     page = parsed(sample())
 
@@ -337,6 +375,17 @@ def test_a_run_that_was_stored_without_the_articles_text_says_so() -> None:
 
     assert words_of(one(page, ".key")).startswith("This run was stored without the text of the article.")
     assert len(page.select("article.claim")) == 8
+
+
+@pytest.mark.slow
+def test_a_stored_run_gives_the_very_page_that_the_run_gave() -> None:
+    claims = Path(__file__).parents[2] / "claims.toml"
+    run = Checker(load(claims), Settings(record_mode=RecordMode.NONE, offline=True)).run()
+
+    stored = decode_run(json.loads(json.dumps(encode_run(run))))
+
+    assert render(stored) == render(run)
+    assert len(parsed(stored).select("main a.ref")) == len([claim for claim in run.dossier.claims if claim.quote])
 
 
 def test_a_run_over_part_of_the_claims_marks_those_and_does_not_call_the_others_uncovered() -> None:

@@ -62,6 +62,14 @@
     paragraph.after(claim);
   }
 
+  function writeAddress(address) {
+    try {
+      history.replaceState(null, "", address);
+    } catch {
+      // A page shown inside another has no address of its own to write.
+    }
+  }
+
   function unmark() {
     if (!current) return;
     current.classList.remove("current");
@@ -80,7 +88,7 @@
     reference(claim)?.setAttribute("aria-current", "true");
     setOpen(claim, true);
     putInline(claim);
-    history.replaceState(null, "", `#${claim.id}`);
+    writeAddress(`#${claim.id}`);
     if (focus) toggleOf(claim).focus({ preventScroll: true });
     if (scroll) show(claim);
   }
@@ -104,7 +112,7 @@
     const place = current && reference(current);
     const claim = current;
     unmark();
-    history.replaceState(null, "", location.pathname + location.search);
+    writeAddress(location.pathname + location.search);
     if (place && !place.classList.contains("off")) place.focus();
     else if (claim) toggleOf(claim).focus();
   }

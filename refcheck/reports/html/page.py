@@ -15,7 +15,19 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from refcheck.article import sentences
-from refcheck.model import Evidence, Judgement, PassageKind, Result, Run, Stance, Verdict
+from refcheck.model import (
+    Check,
+    Evidence,
+    Judgement,
+    MembershipCheck,
+    PassageKind,
+    QuoteCheck,
+    Result,
+    Run,
+    Stance,
+    ValueCheck,
+    Verdict,
+)
 from refcheck.reports import view
 from refcheck.reports.html.marking import Block, Span, blocks, spans_of
 from refcheck.reports.neutral import neutral
@@ -162,6 +174,7 @@ def _template() -> Template:
         "web": _web,
         "others": _others,
         "lined": _lined,
+        "asked": _asked,
         "cells": _cells,
         "under": _under,
     }
@@ -205,6 +218,19 @@ def _cells(evidence: Evidence) -> list[ShownCell]:
         return []
     cells = (ShownCell(c.header, evidence.text[c.start - start : c.end - start]) for c in evidence.passage.cells)
     return [cell for cell in cells if cell.text.strip()]
+
+
+def _asked(check: Check) -> str:
+    """What a check of the claims file asks for, in words."""
+    match check:
+        case MembershipCheck(among, items, present):
+            which = ", ".join(items) or "the statement's own subjects"
+            place = "" if present is None else "in " if present else "absent from "
+            return f"membership: {which}: {place}{among}"
+        case QuoteCheck(text, speaker):
+            return f"quote: “{text}”" + (f", said by {speaker}" if speaker else "")
+        case ValueCheck(subject, equals, label):
+            return f"value: {subject}: " + (f"{label}: " if label else "") + equals
 
 
 def _under(evidence: Evidence, title: str) -> str:
