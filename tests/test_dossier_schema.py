@@ -22,7 +22,7 @@ from jsonschema.validators import extend
 
 from refcheck.dossier import keys, load
 from refcheck.dossier.keys import Rule, Shape
-from refcheck.dossier.schema import COMMENT, made_schema, schema_text, write_schema
+from refcheck.dossier.schema import COMMENT, keep_schema, made_schema, schema_text, write_schema
 from refcheck.errors import DossierError, Mistake
 
 ROOT = Path(__file__).parent.parent
@@ -331,6 +331,28 @@ def test_the_schema_is_written_once_and_where_the_comment_says(tmp_path: Path) -
     write_schema(tmp_path)
     assert place.read_text(encoding="utf-8") == schema_text()
     assert (tmp_path / ".refcheck" / ".gitignore").read_text(encoding="utf-8") == "*\n"
+
+
+@pytest.mark.parametrize(
+    ("first", "kept"), [(COMMENT, True), (f"\ufeff{COMMENT}", True), ("#:schema ./mine.json", False), ("", False)]
+)
+def test_the_schema_is_kept_where_the_claims_file_names_it(tmp_path: Path, first: str, kept: bool) -> None:
+    claims = tmp_path / "claims.toml"
+    claims.write_text(f"{first}\n", encoding="utf-8")
+
+    keep_schema(claims)
+
+    assert (tmp_path / ".refcheck").exists() == kept
+
+
+def test_a_schema_that_can_not_be_kept_is_no_failure(tmp_path: Path) -> None:
+    (tmp_path / ".refcheck").write_text("in the way", encoding="utf-8")
+    (tmp_path / "claims.toml").write_text(f"{COMMENT}\n", encoding="utf-8")
+    (tmp_path / "other.toml").write_bytes(b"\xff\xfe")
+
+    keep_schema(tmp_path / "claims.toml")
+    keep_schema(tmp_path / "other.toml")
+    keep_schema(tmp_path / "nowhere.toml")
 
 
 def test_every_key_says_what_it_is_for() -> None:

@@ -112,6 +112,8 @@ def _check_call(dossier: Dossier, given: Mapping[str, Any]) -> None:
 
 
 def _store(done: Run, claims: Path) -> None:
+    from refcheck.dossier.schema import keep_schema  # noqa: PLC0415
     from refcheck.history import History, history_path  # noqa: PLC0415
 
     History(history_path(claims)).add(done)
+    keep_schema(claims)

@@ -8,6 +8,7 @@ have it; a validator that knows JSON alone takes a date for text too.
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from functools import singledispatch
 from importlib.resources import files
 from pathlib import Path
@@ -51,6 +52,18 @@ def write_schema(folder: Path) -> str:
             write_whole(ignore, "*\n")
         write_whole(place, text)
     return COMMENT
+
+
+def keep_schema(claims: Path) -> None:
+    """Put the schema anew where the claims file's first line names it, as after a checkout or with a later refcheck.
+
+    A file that names it otherwise, or not at all, is left alone, and a folder that can not be written in is no failure.
+    """
+    with suppress(OSError, ValueError):
+        with claims.open(encoding="utf-8-sig") as file:
+            first = file.readline()
+        if first.strip() == COMMENT:
+            write_schema(claims.parent)
 
 
 def made_schema() -> str:
