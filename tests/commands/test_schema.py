@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from jsonschema import Draft202012Validator
 
-from refcheck.dossier.schema import schema_text
+from refcheck.dossier.schema import COMMENT, schema_text
 from refcheck.reports.json import schema_text as report_schema_text
 
 from .site import ACT, BRIDGE, Site, refcheck, write_claims
@@ -45,6 +45,15 @@ def test_what_run_writes_is_as_the_printed_schema_says(tmp_path: Path, site: Sit
 
     assert [error.message for error in Draft202012Validator(schema).iter_errors(report)] == []
     assert report["summary"]["claims"] == 2
+
+
+def test_a_run_keeps_the_schema_that_the_claims_file_names(tmp_path: Path, site: Site) -> None:
+    write_claims(tmp_path, site, ("act", ACT, "/act"))
+    claims = tmp_path / "claims.toml"
+    claims.write_text(f"{COMMENT}\n{claims.read_text()}")
+
+    assert refcheck(tmp_path, "run", "--allow-private").returncode == 0
+    assert (tmp_path / COMMENT.removeprefix("#:schema ")).read_text(encoding="utf-8") == schema_text()
 
 
 @pytest.mark.parametrize(
