@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from functools import lru_cache
 
 import sentencex  # type: ignore[import-untyped]
@@ -13,6 +14,9 @@ from refcheck.text import fold
 _NEAR = 60.0  # below this share of matching characters, in percent, the "nearest" text has nothing to do with the quote
 _COMPARED = 300  # characters of a missing quote that are compared: enough to find its place, and bounded in cost
 _WRAP_WIDTH = 100  # a text with a longer line than this has one paragraph to the line
+
+Lines = tuple[tuple[int, int], ...]
+"""Where in a text a line of its file begins: offset and line number, by rising offset."""
 
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
@@ -48,11 +52,12 @@ def locate(text: str, quote: str) -> tuple[int, int] | None:
     return None
 
 
-def nearest(text: str, quote: str) -> tuple[str, int] | None:
+def nearest(text: str, quote: str, lines: Lines = ()) -> tuple[str, int] | None:
     """Return the words of `text` that come nearest to `quote`, on one line, and their line number from 1.
 
     None where nothing is near: under 60 % of the characters in common (Indel similarity of the best window,
-    `rapidfuzz.fuzz.partial_ratio`). Of a long quote only the first 300 characters are compared.
+    `rapidfuzz.fuzz.partial_ratio`). Of a long quote only the first 300 characters are compared; `lines` as in
+    `line_of`.
     """
     from rapidfuzz import fuzz  # noqa: PLC0415 - 50 ms that only a file with a mistake in it should cost
 
@@ -66,11 +71,16 @@ def nearest(text: str, quote: str) -> tuple[str, int] | None:
     start, end = _whole_words(folded, found.dest_start, found.dest_end)
     snippet = text[offsets[start] : offsets[end - 1] + 1]
     words = " ".join(snippet.split())
-    return (words, line_of(text, offsets[start])) if words else None
+    return (words, line_of(text, offsets[start], lines)) if words else None
 
 
-def line_of(text: str, offset: int) -> int:
-    """Return the number of the line, from 1, that the character at `offset` stands on."""
+def line_of(text: str, offset: int, lines: Lines = ()) -> int:
+    """Return the number of the line, from 1, that the character at `offset` stands on.
+
+    `lines` are those of an `Article` whose text is not its file; without them lines are counted in the text.
+    """
+    if lines:
+        return lines[max(0, bisect_right(lines, offset, key=lambda line: line[0]) - 1)][1]
     return text.count("\n", 0, offset) + 1
 
 

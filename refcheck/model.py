@@ -190,7 +190,9 @@ class Claim:
 class Article:
     """The text under check; `published` is the default `as_of` of its claims.
 
-    Runs that were stored by refcheck before it kept the text come back without it.
+    `text` is what a reader reads of it, without markup; runs that were stored by refcheck before it kept the text come
+    back without it. `lines` says where in it a line of the file begins, as pairs of an offset and a line number, and is
+    empty where the text is the file itself. `headings` are spans of the text.
     """
 
     path: Path
@@ -199,6 +201,8 @@ class Article:
     author: str = ""
     url: str = ""
     published: date | None = None
+    lines: tuple[tuple[int, int], ...] = field(default=(), repr=False)
+    headings: tuple[tuple[int, int], ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)

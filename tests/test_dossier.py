@@ -117,7 +117,7 @@ def test_line_ends_and_a_byte_order_mark_make_no_difference(scratch: Path) -> No
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"\xff\xfe[\x00", "1:: the claims file is not UTF-8 (byte 1, line 1); save it as UTF-8\n"),
+        (b"\xff\xfe[\x00", "1:: the claims file is UTF-16; save it as UTF-8\n"),
         (b"# one\n# \xe9\n", "2:: the claims file is not UTF-8 (byte 9, line 2); save it as UTF-8\n"),
         (b" \n\t", "0:: the claims file is empty\n"),
         (bytes(range(256)) * 40_000, "0:: the claims file is larger than 1 MiB, the most that is read\n"),
@@ -146,14 +146,18 @@ def test_a_line_of_full_stops_may_stand_in_a_comment(scratch: Path) -> None:
 
 
 def test_a_folder_without_a_claims_file_says_so(tmp_path: Path) -> None:
-    message = '0:: there is no claims.toml in this folder; write one, or name another with "refcheck run PATH"\n'
+    message = (
+        '0:: there is no claims.toml in this folder; start one with "refcheck init ARTICLE", or name another file\n'
+    )
     assert told(tmp_path) == message
 
 
 @pytest.mark.parametrize("name", ["claims.tml", "a\0b", "n" * 5_000, "claims.toml/claims.toml"])
 def test_a_file_that_is_not_there_says_so(tmp_path: Path, name: str) -> None:
     (tmp_path / "claims.toml").write_text(LEAST, encoding="utf-8")
-    message = 'there is no such file; name a claims file, or the folder that holds one, with "refcheck run PATH"'
+    message = (
+        'there is no such file; name a claims file or the folder of one, or start one with "refcheck init ARTICLE"'
+    )
     assert told(tmp_path / name) == f"0:: {message}\n"
 
 
@@ -351,3 +355,59 @@ def test_lines_are_those_of_the_keys() -> None:
         ("c", 1, "f"): 9,
         ("c", 1, "f", "gh"): 10,
     }
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "near"),
+    [
+        ("a.md", "# On *lakes*\n\nThe **Upper** [Lake\nAct](https://a.example) is of 1979.\n", 4),
+        ("a.html", "<h1>On lakes</h1>\n<p>The <b>Upper</b> <a\nhref='/a'>Lake\nAct</a> is of 1979.</p>\n", 4),
+        ("a.txt", "On lakes\n\nThe Upper Lake\nAct is of 1979.\n", 4),
+    ],
+)
+def test_quotes_are_found_in_what_a_reader_reads(tmp_path: Path, name: str, content: str, near: int) -> None:
+    (tmp_path / name).write_text(content, encoding="utf-8")
+    claims = f'article.path = "{name}"\nsource = [{{ id = "a", url = "https://a.example/" }}]\n'
+    claim = 'claim = [{{ id = "c", statement = "S.", sources = ["a"], quote = "{}" }}]\n'
+    file = tmp_path / "claims.toml"
+
+    file.write_text(claims + claim.format("The Upper Lake Act is of 1979"), encoding="utf-8")
+    assert load(file).claims[0].quote
+    file.write_text(claims + claim.format("Acts are of 1979"), encoding="utf-8")
+    assert f"nearest is line {near}: " in told(file)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("a.pdf", b"%PDF-1.7\n", "is a PDF; save it as text, Markdown or HTML"),
+        ("a.docx", b"PK\x03\x04", "is a word processor's file or an archive; save it as text, Markdown or HTML"),
+        ("a.txt", "The lake.".encode("utf-16"), "is UTF-16; save it as UTF-8"),
+        ("a.txt", b"The\0lake", "is not text: it has a NUL character in it"),
+        ("a.html", b"<p></p>", "has no words to read: its markup is all there is"),
+        ("a.html", b" ", "is empty"),
+        ("a.md", b"---\ntitle: A\n---\n", "has no words to read: its markup is all there is"),
+    ],
+)
+def test_an_article_that_is_no_text_says_what_it_is(tmp_path: Path, name: str, content: bytes, message: str) -> None:
+    (tmp_path / name).write_bytes(content)
+    (tmp_path / "claims.toml").write_text(f'article.path = "{name}"\n', encoding="utf-8")
+
+    assert told(tmp_path / "claims.toml") == f'1:: the article "{name}" {message}\n'
+
+
+def test_a_web_page_may_name_its_encoding(tmp_path: Path) -> None:
+    (tmp_path / "a.html").write_bytes("<meta charset=windows-1252>\r\n<p>The café is here.".encode("cp1252"))
+    (tmp_path / "claims.toml").write_text('article.path = "a.html"\n', encoding="utf-8")
+    article = load(tmp_path / "claims.toml").article
+
+    assert article is not None
+    assert (article.text, article.lines[0]) == ("The café is here.", (0, 2))
+
+
+def test_an_article_may_wait_for_its_first_claim(tmp_path: Path) -> None:
+    (tmp_path / "a.txt").write_text("The lake.\n", encoding="utf-8")
+    (tmp_path / "claims.toml").write_text('article.path = "a.txt"\n', encoding="utf-8")
+    assert load(tmp_path / "claims.toml").claims == ()
+    (tmp_path / "claims.toml").write_text('claim = []\narticle.path = "a.txt"\n', encoding="utf-8")
+    assert "there are no claims" in told(tmp_path / "claims.toml")

@@ -101,6 +101,12 @@ checking_options = together(
     click.option("--quiet", "-q", is_flag=True, help="No progress and no notes."),
     click.option("--verbose", "-v", is_flag=True, help="A note for every source, and the evidence of every claim."),
 )
+output_option = click.option(
+    "--output",
+    "-o",
+    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    help="Write the report to this file, whole or not at all, instead of the terminal.",
+)
 showing_options = together(
     click.option(
         "--format",
@@ -108,12 +114,7 @@ showing_options = together(
         type=click.Choice(tuple(RENDERERS)),
         help="What the report is written in.  [default: what the name of --output ends in, or text]",
     ),
-    click.option(
-        "--output",
-        "-o",
-        type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
-        help="Write the report to this file, whole or not at all, instead of the terminal.",
-    ),
+    output_option,
 )
 baseline_options = together(
     click.option(

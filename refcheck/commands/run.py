@@ -21,7 +21,7 @@ from refcheck.commands.options import (
     ids_of,
     showing_options,
 )
-from refcheck.commands.session import Session, check_ids, load_claims
+from refcheck.commands.session import Session, check_ids, load_claims, nothing_to_check
 from refcheck.errors import UsageError
 
 if TYPE_CHECKING:
@@ -85,6 +85,8 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
     something could not be checked. Neither a waiver nor a baseline covers what could not be checked.
     """  # noqa: D301  # click keeps the lines after a backspace as they are
     dossier = load_claims(given["claims"], session)
+    if not dossier.claims:
+        raise UsageError(nothing_to_check(given["claims"]))
     _check_call(dossier, given)
     accepted = accepted_by(given["baseline"])
     with checker_of(dossier, given, pinned_start(given["started_at"])) as checker:

@@ -37,3 +37,15 @@ def check_ids(given: Collection[str], known: Sequence[str], what: str, claims: P
         if name not in known:
             hint = f"Give --{what} again for each." if "," in name else near(name, known)
             raise UsageError(f"{claims}: no {what} has the id {name}. {hint}")
+
+
+def nothing_to_check(claims: Path) -> str:
+    """What to do about a claims file that has no claims, which may have drafts of some."""
+    drafts = claims.read_text(encoding="utf-8").count("\n# [[claim]]\n")
+    if not drafts:
+        return f"{claims}: has no claims yet. `refcheck add claim` writes one."
+    some = "1 draft waits" if drafts == 1 else f"{drafts} drafts wait"
+    return (
+        f"{claims}: has no claim yet; {some} as comments. Keep those worth checking, word their statements so that "
+        'they stand alone, name their sources, take the "# " off their lines, and run this again.'
+    )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from refcheck.article import locate, nearest
 from refcheck.dossier.checks import Names, read_check
-from refcheck.dossier.files import LARGEST_ARTICLE, UnreadableError, article_file, claims_file, parse, read_text
+from refcheck.dossier.files import UnreadableError, article_file, claims_file, parse, read_article
 from refcheck.dossier.keys import FILE, ID, PART, Rule
 from refcheck.dossier.table import Notes, Table, quoted, type_name
 from refcheck.errors import DossierError
@@ -26,6 +26,7 @@ def load(path: Path) -> Dossier:
     """Read a claims file, or the claims.toml in a folder, and the article that it names.
 
     Claims and sources keep the file's order; the article is looked for from the file's folder, and must lie in it.
+    There may be no claims yet where there is an article.
     Raises DossierError with every mistake found, sorted by line, and nothing else; reads no network.
     """
     file = claims_file(path)
@@ -70,11 +71,11 @@ def _article(top: Table, folder: Path) -> Article | None:
         return None
     try:
         path = article_file(folder, given)
-        text = read_text(path, LARGEST_ARTICLE)
+        read = read_article(path)
     except UnreadableError as error:
         table.wrong(f"the article {quoted(given)} {error}", "path", rule=Rule.ARTICLE)
         return None
-    return Article(path, text, title, author, url, published)
+    return Article(path, read.text, title, author, url, published, read.lines, read.headings)
 
 
 def _sources(top: Table) -> tuple[Source, ...]:
@@ -133,6 +134,8 @@ def _review(top: Table) -> Review | None:
 
 
 def _claims(top: Table, known: _Known) -> tuple[Claim, ...]:
+    if "claim" not in top.values and known.has_article:
+        return ()  # as `refcheck init` leaves a file: its drafts are comments
     if not top.values.get("claim"):
         top.wrong('there are no claims; write [[claim]] and under it "id", "statement" and "sources"')
         return ()
@@ -197,7 +200,7 @@ def _quote(table: Table, known: _Known) -> str:
         message = '"quote" needs an [article] to be found in; add one, or leave the quote out'
         table.wrong(message, "quote", rule=Rule.QUOTED)
     elif known.article and locate(known.article.text, quote) is None:
-        near = nearest(known.article.text, quote) if table.notes.may_search() else None
+        near = nearest(known.article.text, quote, known.article.lines) if table.notes.may_search() else None
         hint = f"; nearest is line {near[1]}: {quoted(near[0])}" if near else ""
         table.wrong(f"the article does not say {quoted(quote)}{hint}", "quote", rule=Rule.QUOTED)
     return quote

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import os
 import re
 import tomllib
@@ -9,11 +10,19 @@ from pathlib import Path, PureWindowsPath
 
 from refcheck.dossier.lines import Place, find_lines
 from refcheck.errors import DossierError, Mistake
+from refcheck.manuscript import Manuscript, is_html, read_manuscript
 
 LARGEST_CLAIMS_FILE = 1 << 20
 LARGEST_ARTICLE = 1 << 20
 _MOST_DOTS = 300  # on a line that is no comment: tomllib takes a key of n dotted parts in the square of n
 
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_NO_TEXT = (
+    (b"%PDF-", "a PDF"),
+    (b"PK\x03\x04", "a word processor's file or an archive"),
+    (b"\xd0\xcf\x11\xe0", "a word processor's file"),
+    (b"{\\rtf", "a word processor's file (RTF)"),
+)
 _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _DECLARED = re.compile(r"Cannot declare \((.*)\) twice")
 _IN_QUOTES = re.compile(r"'([^']*)'")
@@ -34,9 +43,11 @@ def claims_file(path: Path) -> Path:
     if _exists(found):
         return found
     if is_folder:
-        message = 'there is no claims.toml in this folder; write one, or name another with "refcheck run PATH"'
+        message = 'there is no claims.toml in this folder; start one with "refcheck init ARTICLE", or name another file'
     else:
-        message = 'there is no such file; name a claims file, or the folder that holds one, with "refcheck run PATH"'
+        message = (
+            'there is no such file; name a claims file or the folder of one, or start one with "refcheck init ARTICLE"'
+        )
     raise DossierError(str(path), (Mistake(message),))
 
 
@@ -60,7 +71,29 @@ def parse(path: Path) -> tuple[dict[str, object], dict[Place, int]]:
 
 def read_text(path: Path, largest: int) -> str:
     """Return a file's text, its line ends single line feeds, without a byte order mark. Raises UnreadableError."""
+    return _as_text(_read(path, largest))
+
+
+def read_article(path: Path) -> Manuscript:
+    """Return the article that a file holds, as its reader sees it. Raises UnreadableError.
+
+    The ending of the file's name tells its format (`refcheck.manuscript`). A web page may be in the encoding that it
+    names; all else is UTF-8.
+    """
+    raw = _read(path, LARGEST_ARTICLE)
+    if is_html(path) and (text := _html_text(raw)).strip():
+        manuscript = read_manuscript(path, text)
+    else:
+        manuscript = read_manuscript(path, _as_text(raw))
+    if not manuscript.text.strip():
+        raise UnreadableError("has no words to read: its markup is all there is")
+    return manuscript
+
+
+def _read(path: Path, largest: int) -> bytes:
     try:
+        if path.is_dir():
+            raise UnreadableError("is a folder")
         if not path.is_file():
             raise UnreadableError("is not a regular file")
         with path.open("rb") as file:
@@ -70,15 +103,30 @@ def read_text(path: Path, largest: int) -> str:
         raise UnreadableError(f"can not be read: {reason or 'its name is not usable'}") from error
     if len(raw) > largest:
         raise UnreadableError(f"is larger than {largest / (1 << 20):.0f} MiB, the most that is read")
+    for start, what in _NO_TEXT:
+        if raw.startswith(start):
+            raise UnreadableError(f"is {what}; save it as text, Markdown or HTML")
+    return raw
+
+
+def _as_text(raw: bytes) -> str:
     try:
         text = raw.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        message = f"is not UTF-8 (byte {error.start + 1:,}, line {line}); save it as UTF-8"
-        raise UnreadableError(message, line) from error
+        found = "is UTF-16" if raw.startswith(_UTF_16) else f"is not UTF-8 (byte {error.start + 1:,}, line {line})"
+        raise UnreadableError(f"{found}; save it as UTF-8", line) from error
+    if "\0" in text:
+        raise UnreadableError("is not text: it has a NUL character in it", text.count("\n", 0, text.index("\0")) + 1)
     if not text.strip():
         raise UnreadableError("is empty")
     return text.replace("\r\n", "\n")
+
+
+def _html_text(raw: bytes) -> str:
+    from refcheck.reading.encoding import decode  # noqa: PLC0415 - only web pages need it
+
+    return decode(raw).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def article_file(folder: Path, given: str) -> Path:

@@ -271,7 +271,7 @@ FILE = Shape(
     (
         Key("article", Inner(ARTICLE, "[article]"), ARTICLE.says),
         Key("source", Tables(SOURCE), SOURCE.says),
-        Key("claim", Tables(CLAIM, some=True), CLAIM.says, required=True),
+        Key("claim", Tables(CLAIM, some=True), CLAIM.says),
         Key(
             "aliases",
             Names('[aliases], then lines such as "United States" = ["U.S.", "America"]'),

@@ -73,7 +73,8 @@ def made_schema() -> str:
         "title": "A claims file of refcheck",
         "$comment": " ".join(["Made of refcheck/dossier/keys.py. What it can not say:", *Rule]),
     }
-    return json.dumps({**head, **_table(keys.FILE)}, indent=2) + "\n"
+    either = [{"required": ["claim"]}, {"required": ["article"]}]  # an article may wait for its first claim
+    return json.dumps({**head, **_table(keys.FILE), "anyOf": either}, indent=2) + "\n"
 
 
 def _table(shape: Shape, **more: object) -> dict[str, object]:
