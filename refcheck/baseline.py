@@ -62,6 +62,17 @@ def read_baseline(path: Path) -> tuple[Accepted, ...]:
     return tuple(_read_entry(path, claim, entries[claim]) for claim in sorted(entries))
 
 
+def may_be_written(path: Path) -> bool:
+    """Whether writing a baseline to the path loses nothing but a baseline, if a broken one: it is one or not there."""
+    try:
+        if not path.is_file():
+            return True
+        with path.open("rb") as file:
+            return b'"refcheck_baseline"' in file.read(LARGEST)
+    except OSError:
+        return True  # writing it will say what is wrong
+
+
 def _parsed(path: Path) -> object:
     try:
         with path.open("rb") as file:
@@ -116,4 +127,6 @@ def _verdict(path: Path, where: str, given: object) -> Verdict:
 
 
 def _wrong(path: Path, what: str) -> UsageError:
-    return UsageError(f"{path}: the file {what}. Correct it, or write it anew with --write-baseline {path}.")
+    return UsageError(
+        f"{path}: the file {what}. Correct it, or write one anew with `refcheck run --write-baseline FILE`."
+    )

@@ -216,7 +216,11 @@ class Checker:
         considered = []
         for statement in statements:
             candidates = desk.candidates(statement, documents)
-            considered += [Considered(c, e) for c, e in zip(candidates, desk.judge(statement, candidates), strict=True)]
+            try:
+                found: Sequence[Evidence | None] = desk.judge(statement, candidates)
+            except JudgeError:  # that no answer came is told where the verdict needs one
+                found = [None] * len(candidates)
+            considered += [Considered(c, e) for c, e in zip(candidates, found, strict=True)]
         return Explanation(self.judge(claim, read, desk), tuple(considered))
 
     # -------------------------------------------------------------- pages

@@ -102,7 +102,19 @@ def test_help_names_the_commands_and_the_exit_codes(tmp_path: Path) -> None:
 
 
 def test_help_imports_nothing_heavy(tmp_path: Path) -> None:
-    heavy = "requests", "vcr", "bs4", "lxml", "yaml", "rich.console", "sqlite3", "rapidfuzz", "sentencex"
+    heavy = (
+        "refcheck.reports",
+        "refcheck.commands.run",
+        "requests",
+        "vcr",
+        "bs4",
+        "lxml",
+        "yaml",
+        "rich.console",
+        "sqlite3",
+        "rapidfuzz",
+        "sentencex",
+    )
     code = "import sys; from refcheck.cli import main; main(['--help']); print({*sys.argv[1:]} & {*sys.modules})"
 
     done = subprocess.run(

@@ -6,8 +6,9 @@ from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from refcheck.commands.delivery import write_file
+from refcheck.commands.delivery import check_output, write_file
 from refcheck.commands.terminal import note
+from refcheck.errors import UsageError
 
 if TYPE_CHECKING:
     from refcheck.model import Accepted, Run
@@ -20,6 +21,15 @@ def accepted_by(baseline: Path | None) -> tuple[Accepted, ...]:
     from refcheck.baseline import read_baseline  # noqa: PLC0415
 
     return read_baseline(baseline)
+
+
+def check_baseline(file: Path | None) -> None:
+    """Raises UsageError, before a run, where a baseline has no place to go or would take the place of another file."""
+    from refcheck.baseline import may_be_written  # noqa: PLC0415
+
+    check_output(file)
+    if file is not None and not may_be_written(file):
+        raise UsageError(f"{file}: there is a file of this name that is no baseline. Give another name, or remove it.")
 
 
 def accept(done: Run, file: Path | None, *, quiet: bool) -> Run:

@@ -64,10 +64,14 @@ def _folder_of(claims: Path | None) -> str:
     return "" if folder == "." or folder.startswith("..") else folder
 
 
-def check_output(output: Path | None) -> None:
-    """Finds out before a long run, not after it, that the report has no place to go."""
-    if output is not None and _is_file(output) and not output.parent.is_dir():
+def check_output(output: Path | None, *kept: Path) -> None:
+    """Finds out before a long run, not after it, that a report has no place to go or would overwrite a kept file."""
+    if output is None or not _is_file(output):
+        return
+    if not output.parent.is_dir():
         raise UsageError(f"{output}: there is no folder {output.parent}; make it, or write elsewhere.")
+    if any(path.exists() and output.exists() and output.samefile(path) for path in kept):
+        raise UsageError(f"{output}: this is what the report is about. Write the report to another file.")
 
 
 def write_file(output: Path, text: str, what: str = "the report") -> None:

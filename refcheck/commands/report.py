@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refcheck.commands.accepting import accept, accepted_by
+from refcheck.commands.accepting import accept, accepted_by, check_baseline
 from refcheck.commands.delivery import check_output, deliver
 from refcheck.commands.options import (
     DEFAULT_CLAIMS,
@@ -50,8 +50,8 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
 
     claims, number = given["claims"], given["number"]
     session.folder = claims.parent
-    check_output(given["output"])
-    check_output(given["write_baseline"])
+    check_output(given["output"], claims)
+    check_baseline(given["write_baseline"])
     history = History(history_path(claims))
     stored = history.last(claims.name) if number is None else history.run(number)
     if stored is None:

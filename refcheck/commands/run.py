@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from refcheck.commands.accepting import accept, accepted_by
+from refcheck.commands.accepting import accept, accepted_by, check_baseline
 from refcheck.commands.checking import checker_of, pinned_start
 from refcheck.commands.delivery import check_output, deliver
 from refcheck.commands.gate import conditions, exit_code, offered
@@ -107,8 +107,8 @@ def _check_call(dossier: Dossier, given: Mapping[str, Any]) -> None:
     for address in addresses.keys() & set(given["source_ids"]):
         raise UsageError(f"a source is named by its id: --source {addresses[address]}")
     check_ids(given["source_ids"], list(addresses.values()), "source", given["claims"])
-    check_output(given["output"])
-    check_output(given["write_baseline"])
+    check_output(given["output"], dossier.path, *([dossier.article.path] if dossier.article else []))
+    check_baseline(given["write_baseline"])
     if given["write_baseline"] and (given["claim_ids"] or given["source_ids"]):
         raise UsageError("--write-baseline accepts a run over all claims: leave --claim and --source out.")
 

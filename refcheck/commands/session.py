@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from refcheck.commands.hints import near, no_claims_file
 from refcheck.errors import UsageError
 
 if TYPE_CHECKING:
@@ -23,6 +22,7 @@ class Session:
 
 def load_claims(claims: Path, session: Session) -> Dossier:
     """The dossier of a claims file, or a `DossierError` with all its mistakes."""
+    from refcheck.commands.hints import no_claims_file  # noqa: PLC0415
     from refcheck.dossier import load  # noqa: PLC0415
 
     session.folder = claims.parent
@@ -33,6 +33,8 @@ def load_claims(claims: Path, session: Session) -> Dossier:
 
 def check_ids(given: Collection[str], known: Sequence[str], what: str, claims: Path) -> None:
     """Raises `UsageError`, with the nearest ids, for the first one that the claims file does not have."""
+    from refcheck.commands.hints import near  # noqa: PLC0415
+
     for name in given:
         if name not in known:
             hint = f"Give --{what} again for each." if "," in name else near(name, known)

@@ -8,7 +8,6 @@ from contextlib import suppress
 from typing import Any
 
 from refcheck.errors import UsageError
-from refcheck.reports.neutral import neutral
 
 
 def write_out(text: str) -> None:
@@ -25,6 +24,8 @@ def write_out(text: str) -> None:
 
 def note(text: str) -> None:
     """Writes a line to stderr, its words made harmless; nothing is to be done when stderr is gone."""
+    from refcheck.reports.neutral import neutral  # noqa: PLC0415  # it brings all formats along
+
     with suppress(OSError, ValueError):
         sys.stderr.write(neutral(text) + "\n")
         sys.stderr.flush()

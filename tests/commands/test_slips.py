@@ -9,6 +9,9 @@ import pytest
 from refcheck.cli import main
 
 CLAIMS = """\
+[article]
+path = "article.txt"
+
 [[source]]
 id = "lake-act"
 url = "https://law.example/acts/lake-act"
@@ -23,12 +26,13 @@ id = "harbour"
 statement = "The harbour is closed."
 sources = ["lake-act"]
 """
+ARTICLE = "The Lake Act became law in 1979.\n"
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     (tmp_path / "claims.toml").write_text(CLAIMS)
-    (tmp_path / "article.txt").write_text("The Lake Act became law in 1979.\n")
+    (tmp_path / "article.txt").write_text(ARTICLE)
     return tmp_path
 
 
@@ -57,6 +61,10 @@ def folder(tmp_path: Path) -> Path:
         ("run --started-at noon", "--started-at: 'noon' is no time; write 2025-03-01T12:00:00Z."),
         ("run --judge gpt", "--judge gpt: there are model, rules, llm; one of your own is named as package.module:"),
         ("run --judge ./mine.py:Mine", "is named as package.module:Factory, such as judges:Mine for what judges.py in"),
+        ("run -o claims.toml", "claims.toml: this is what the report is about. Write the report to another file."),
+        ("run --output ./article.txt", "article.txt: this is what the report is about."),
+        ("report -o claims.toml", "claims.toml: this is what the report is about."),
+        ("run --write-baseline claims.toml", "claims.toml: there is a file of this name that is no baseline. Give"),
         ("explain", "claims.toml: which claim? It has: act-1979, harbour. Write `refcheck explain act-1979`."),
         ("explain claims.toml", "the id of a claim comes first, then the file: refcheck explain CLAIM claims.toml"),
         ("explain claims.toml harbour", "the id of a claim comes first, then the file: refcheck explain CLAIM claims"),
@@ -76,3 +84,5 @@ def test_a_slip_is_told_with_what_was_meant(
     assert (code, out) == (2, "")
     assert told in err
     assert not (folder / ".refcheck").exists()
+    assert (folder / "claims.toml").read_text() == CLAIMS
+    assert (folder / "article.txt").read_text() == ARTICLE
