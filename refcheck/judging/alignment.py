@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import overload
 
 from refcheck.language import dates
@@ -104,7 +105,7 @@ def assertion(matches: Sequence[Match]) -> list[Match]:
 def align(statement: Analysis, sentence: Analysis, context: Context) -> list[Match]:
     """What stands for each name and word of the statement, in their order."""
     terms = [t for t in statement.terms if t.kind in {"name", "word"}]
-    candidates = {t.place: [p for p in sentence.terms if _same(t, p)] for t in terms}
+    candidates = {t.place: [p for p in sentence.terms if _same(t, p)] if _may_stand(t, sentence) else [] for t in terms}
     anchor = _anchor(terms, candidates)
     return [_match(n, terms, candidates, anchor, sentence, context) for n in range(len(terms))]
 
@@ -113,9 +114,19 @@ def _anchor(terms: Sequence[Term], candidates: dict[int, list[Term]]) -> int | N
     """The clause of the sentence in which most of the statement is found."""
     votes: dict[int, float] = {}
     for term in terms:
-        for clause in {p.clause for p in candidates[term.place]}:
-            votes[clause] = votes.get(clause, 0.0) + weight(term)
+        if found := candidates[term.place]:
+            for clause in {p.clause for p in found}:
+                votes[clause] = votes.get(clause, 0.0) + weight(term)
     return max(votes, key=lambda c: (votes[c], -c)) if votes else None
+
+
+def _may_stand(term: Term, sentence: Analysis) -> bool:
+    """Whether any term of the sentence can be the same: what most are not is told without looking at each."""
+    if not term.keys or not term.keys.isdisjoint(sentence.keys):
+        return True
+    if term.kind == "name":
+        return term.seat and not term.also.isdisjoint(sentence.keys)
+    return not term.senses.isdisjoint(sentence.senses) or any(t.kind == "name" for t in sentence.terms)
 
 
 def _same(term: Term, other: Term) -> bool:
@@ -125,7 +136,12 @@ def _same(term: Term, other: Term) -> bool:
         return other.kind == "name" and names_agree(term, other)
     if term.keys <= other.keys or (other.kind == "word" and term.senses & other.senses):
         return True
-    return other.kind == "name" and term.keys <= {stem(key) for key in other.keys}
+    return other.kind == "name" and term.keys <= _stems(other.keys)
+
+
+@lru_cache(maxsize=20_000)
+def _stems(keys: frozenset[str]) -> frozenset[str]:
+    return frozenset(stem(key) for key in keys)
 
 
 def names_agree(term: Term, other: Term) -> bool:
@@ -152,7 +168,7 @@ def _match(
 ) -> Match:
     term = terms[number]
     found = candidates[term.place]
-    opposed = [p for p in sentence.terms if p.kind == "word" and _opposed(term, p)] if term.kind == "word" else []
+    opposed = _opposing(term, sentence) if term.kind == "word" and term.senses else []
     if sentence.future and {name for name, _ in term.senses} & _COMMITS and all(p.irreal for p in found):
         return Match(term, None, 0.95)
     if found or opposed:
@@ -167,7 +183,7 @@ def _match(
                 return Match(term, best, 0.85 if far else 1.0, opposed=best in opposed, text=best.text)
         if found:
             return Match(term, found[0], 1.0, text=found[0].text)
-    if term.kind == "word" and term.keys and all(key in sentence.keys for key in term.keys) and not term.empty:
+    if term.kind == "word" and term.keys and term.keys <= sentence.keys and not term.empty:
         return Match(term, None, 1.0)
     if term.universal and sentence.universal:
         return Match(term, None, 0.9)
@@ -251,6 +267,13 @@ def _acronym(name: Term, terms: Sequence[Term]) -> bool:
     return letters.isupper() and any(
         letters == "".join(w[0] for w in t.text.split() if w[0].isupper()) for t in terms if t.kind == "name"
     )
+
+
+def _opposing(term: Term, sentence: Analysis) -> list[Term]:
+    kinds = {name for name, _ in term.senses}
+    if all(name not in kinds for name, _ in sentence.senses):
+        return []
+    return [p for p in sentence.terms if p.kind == "word" and p.senses and _opposed(term, p)]
 
 
 def _opposed(term: Term, other: Term) -> bool:
