@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from refcheck.article import sentences
 from refcheck.judging.alignment import Context, Said
@@ -21,8 +21,6 @@ DECIDES = 0.5
 """The strength from which a reading takes a side."""
 _NEARBY = 400
 """How many characters of the same paragraph, at most, a pronoun is looked up in."""
-_COMPARED = 8
-"""How many sentences of a passage, at most, are compared with a statement: what decides is among the first four."""
 _SAID = 6
 """How many sentences before one tell who its "it" and its "the mine" are."""
 _SHORT = 60
@@ -62,10 +60,10 @@ class Rules:
         pages: dict[int, list[str]] = {}
         for candidate, found in zip(candidates, spans, strict=True):
             pages.setdefault(id(candidate.document), []).extend(text for _, _, text in found)
+        pools = {page: _Pool(texts, nearest, self.words) for page, texts in pages.items()}
         for candidate, found in zip(candidates, spans, strict=True):
-            context = self._context(candidate.document, candidate.passage)
-            pool = _Pool(pages[id(candidate.document)], nearest, self.words)
-            yield tuple(self._sentences(claimed, nearest, candidate, found, replace(context, pool=pool)))
+            context = replace(self._context(candidate.document, candidate.passage), pool=pools[id(candidate.document)])
+            yield tuple(self._sentences(claimed, nearest, candidate, found, context))
 
     def _sentences(
         self,
@@ -77,7 +75,7 @@ class Rules:
     ) -> Iterator[Sentence]:
         texts = [text for _, _, text in spans]
         firsts = _looked_up_from(texts)
-        for number in nearest.choose(texts, f"{context.near.text}\n{context.title.text}", _COMPARED):
+        for number in nearest.choose(texts, f"{context.near.text}\n{context.title.text}"):
             start, end, text = spans[number]
             before = analyse("", self.words)
             for earlier in texts[firsts[number] : number]:
@@ -103,10 +101,16 @@ class _Pool:
     """The retrieved sentences of a page that can name something of the statement in full, analysed when asked for."""
 
     def __init__(self, texts: Sequence[str], nearest: Nearest, words: Lexicon) -> None:
-        self._texts, self._nearest, self._words = texts, nearest, words
+        self._words = words
+        self._all = texts
+        self._nearest = nearest
+
+    @cached_property
+    def _naming(self) -> tuple[str, ...]:
+        return tuple(text for text in self._all if self._nearest.names(text))
 
     def __iter__(self) -> Iterator[Analysis]:
-        return (analyse(text, self._words) for text in self._texts if self._nearest.names(text))
+        return (analyse(text, self._words) for text in self._naming)
 
 
 def label(document: Document, passage: Passage) -> str:

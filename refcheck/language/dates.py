@@ -206,6 +206,11 @@ def _in_year(day: date, year: int) -> date:
 # ---------------------------------------------------------------- finding
 
 
+def may_have(text: str) -> bool:
+    """Whether the text may have a date: it has a digit or the name of a month."""
+    return _DIGIT.search(text) is not None or _MONTH.search(text) is not None
+
+
 def find(text: str) -> tuple[When, ...]:
     """All dates of a text, in order, none overlapping another; days that no calendar has are no dates."""
     dated, named = _DIGIT.search(text), _MONTH.search(text)

@@ -133,6 +133,11 @@ def written(text: str, taken: Iterable[Span] = ()) -> tuple[Written, ...]:
     return tuple(sorted(found, key=lambda each: each.start))
 
 
+def may_have(text: str) -> bool:
+    """Whether the text may have a number: it has a digit or a word for one."""
+    return _DIGIT.search(text) is not None or any(map(_may_count, _WORD.findall(text)))
+
+
 def _readers(text: str, in_order: list[str], said: set[str], *, digits: bool, words: bool) -> list[Reader]:
     """The readers that have something to look for in a text of these words, in the order of their precedence."""
     wanted = {

@@ -8,20 +8,53 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 
+from refcheck.language import dates, figures
 from refcheck.language.lexicon import Lexicon, fold_name, stem
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+|\d+")
 
 
-@lru_cache(maxsize=4_096)
-def gist(text: str, lexicon: Lexicon) -> frozenset[str]:
-    """Every stem, folded name, entity ("@name") and kind of meaning ("#name") that a word of the text may begin."""
-    return frozenset[str]().union(*(_may_mean(token, lexicon) for token in set(_TOKEN.findall(text))))
+class Gist:
+    """Which of `wanted` a text may have: stems, folded names, entities ("@name"), kinds of meaning ("#name")."""
+
+    def __init__(self, wanted: frozenset[str], lexicon: Lexicon) -> None:
+        self._wanted = wanted
+        self._lexicon = lexicon
+        self._of_token: dict[str, frozenset[str]] = {}
+        self._of_text: dict[str, frozenset[str]] = {}
+
+    def __call__(self, text: str) -> frozenset[str]:
+        """Those of the keys and meanings wanted that some word of the text may stand for."""
+        found = self._of_text.get(text)
+        if found is None:
+            found = self._of_text[text] = self._read(text)
+        return found
+
+    def _read(self, text: str) -> frozenset[str]:
+        known = self._of_token
+        found: set[str] = set()
+        for token in _tokens(text):
+            means = known.get(token)
+            if means is None:
+                means = known[token] = self._wanted & _may_mean(token, self._lexicon)
+            if means:
+                found |= means
+        return frozenset(found)
 
 
 def words(key: str) -> tuple[str, ...]:
     """A key as a gist has it: an entity whole, the parts of a compound like "f-35" one by one."""
     return (key,) if key.startswith("@") else tuple(_TOKEN.findall(key))
+
+
+def may_date_or_count(text: str) -> bool:
+    """Whether the text may have a date or a number."""
+    return dates.may_have(text) or figures.may_have(text)
+
+
+@lru_cache(maxsize=4_000)
+def _tokens(text: str) -> frozenset[str]:
+    return frozenset(_TOKEN.findall(text))
 
 
 @lru_cache(maxsize=50_000)

@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from refcheck import check
 from refcheck.judging.nearest import Nearest
-from refcheck.language.gist import gist, words
+from refcheck.language.gist import Gist, words
 from refcheck.language.lexicon import lexicon
-from refcheck.language.terms import analyse
+from refcheck.language.terms import Term, analyse
 from refcheck.model import Verdict
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -27,31 +27,52 @@ FILLER = " ".join(f"Lake Number {n} has a jetty and a small harbour of its own."
 
 @pytest.mark.parametrize("page", sorted(set(PAGES)))
 def test_a_gist_has_whatever_an_analysis_finds(page: str) -> None:
-    found = gist(page, WORDS)
-    for term in analyse(page, WORDS).terms:
+    terms = analyse(page, WORDS).terms
+    found = Gist(_features(terms), WORDS)(page)
+    for term in terms:
         contracted = page[term.start - 1 : term.end + 3].count("'") or "'" in term.text
         if term.kind in {"name", "word"} and not contracted:
             assert {part for key in term.all_keys for part in words(key)} <= found, term
             assert {f"#{name}" for name, _ in term.senses} <= found, term
 
 
+def _features(terms: tuple[Term, ...]) -> frozenset[str]:
+    keys = {part for term in terms for key in term.all_keys for part in words(key)}
+    return frozenset(keys | {f"#{name}" for term in terms for name, _ in term.senses})
+
+
 @given(st.text(max_size=80))
 def test_any_text_has_a_gist(text: str) -> None:
-    assert gist(text, WORDS) == gist(f" {text}\n", WORDS)
+    wanted = frozenset({"lake", "@nato", "#rise"})
+    assert Gist(wanted, WORDS)(text) <= wanted
+    assert Gist(wanted, WORDS)(f"{text}\nThe lake") >= {"lake"}
+
+
+def chosen(statement: str, texts: list[str], around: str = "") -> list[str]:
+    numbers = Nearest(analyse(statement, WORDS), WORDS).choose(texts, around)
+    assert numbers == sorted(numbers)
+    return [texts[number] for number in numbers]
 
 
 def test_what_shares_most_is_chosen_in_the_order_of_the_text() -> None:
-    nearest = Nearest(analyse("The Vessa Bridge was opened in 1931.", WORDS), WORDS)
-    texts = ["Trains are rare.", "The Vessa Bridge is long.", "It was opened in 1931.", "It was painted."]
-    assert nearest.choose(texts, "", 2) == [1, 2]
-    assert nearest.choose(texts, "", 4) == [0, 1, 2, 3]
-    assert nearest.choose([], "", 2) == []
+    near = ["The Vessa Bridge is long.", "It was opened in 1931."]
+    assert chosen("The Vessa Bridge was opened in 1931.", ["Trains are rare."] * 9 + near)[-2:] == near
+
+
+def test_of_a_short_passage_all_is_chosen() -> None:
+    texts = [f"Train {n} is late." for n in range(8)]
+    assert chosen("The Vessa Bridge was opened in 1931.", texts) == texts
+    assert chosen("The Vessa Bridge was opened in 1931.", []) == []
+
+
+def test_what_shares_nearly_nothing_is_not_read_beyond_the_third() -> None:
+    texts = [*(f"Train {n} is late." for n in range(20)), "The Vessa Bridge was opened late."]
+    assert len(chosen("The Vessa Bridge was opened in 1931.", texts)) == 3
 
 
 def test_a_sentence_after_one_that_names_the_subject_is_preferred() -> None:
-    nearest = Nearest(analyse("Lake Orda is 90 metres deep.", WORDS), WORDS)
-    texts = ["A pond is shallow.", "It is 90 metres deep.", "Lake Orda lies north.", "It is 90 metres deep."]
-    assert nearest.choose(texts, "", 2) == [2, 3]
+    texts = ["A pond is shallow.", *["It is 90 metres deep."] * 8, "Lake Orda lies north.", "It is 90 metres deep!"]
+    assert "It is 90 metres deep!" in chosen("Lake Orda is 90 metres deep.", texts)
 
 
 @pytest.mark.parametrize("place", range(0, 40, 13))
@@ -64,12 +85,9 @@ def test_the_deciding_sentence_of_a_long_paragraph_is_found_wherever_it_stands(p
 
 
 def test_a_pronoun_is_looked_up_in_the_sentence_before_it() -> None:
-    page = FILLER + " Lake Orda lies in the north. It froze over in 1987. " + FILLER
-    found = check("Lake Orda froze over in 1987.", [page], judge="rules")
-    assert found.evidence[0].text == "It froze over in 1987."
-    assert (
-        found.evidence[0].support
-        > check("Lake Orda froze over in 1987.", [f"{FILLER} It froze over in 1987."], judge="rules")
-        .evidence[0]
-        .support
+    page = FILLER + " Lake {} lies in the north. It froze over in 1987. " + FILLER
+    near, far = (
+        check("Lake Orda froze over in 1987.", [page.format(n)], judge="rules").evidence[0] for n in ("Orda", 9)
     )
+    assert near.text == far.text == "It froze over in 1987."
+    assert near.support > far.support
