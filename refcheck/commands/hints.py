@@ -30,7 +30,8 @@ def no_claims_file(path: Path) -> str:
     """What is wrong with what was given for a claims file, as far as its name tells; nothing where it may be one."""
     try:
         if path.is_file() and path.suffix.lower() in ARTICLES:
-            return f"{path}: this looks like an article. Give the claims.toml that lists its statements."
+            start = f"or start one with `refcheck init {path}`"
+            return f"{path}: this looks like an article. Give the claims.toml of its statements, {start}."
         if path.exists() or path.name == DEFAULT_CLAIMS.name:
             return ""
         if str(path) in ids_in(DEFAULT_CLAIMS, "claim"):
