@@ -43,6 +43,7 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
     Examples:
       refcheck report
       refcheck report --format md --output comment.md
+      refcheck report --format html --output report.html       the article, its claims marked
       refcheck report docs/claims.toml --run 3
       refcheck report --write-baseline baseline.json     accept the last run's verdicts as they are
     """  # noqa: D301  # click keeps the lines after a backspace as they are

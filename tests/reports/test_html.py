@@ -23,6 +23,7 @@ from hypothesis import strategies as st
 from refcheck.codec import decode_run, encode_run
 from refcheck.dossier import load
 from refcheck.model import (
+    Accepted,
     Article,
     Check,
     Claim,
@@ -37,6 +38,7 @@ from refcheck.model import (
     Unavailable,
     Unread,
     ValueCheck,
+    Verdict,
     Waiver,
 )
 from refcheck.pipeline import Checker, Settings
@@ -338,6 +340,20 @@ def test_a_waiver_says_why_by_whom_and_until_when_and_whether_it_holds() -> None
     held, late = (words_of(one(page, f"#claim-{name} .excuse")) for name in ("lake-length", "fee"))
     assert held == "Waived: until 2025-06-30, by desk@example.org: The survey is being redone."
     assert late == "Waiver ran out: until 2024-01-01, by desk: Old"
+
+
+def test_a_verdict_in_the_baseline_says_so_and_what_is_to_be_put_in_order_is_told_at_the_top() -> None:
+    run = sample()
+    claim = run.results[1].claim
+    entries = (Accepted(claim.id, claim.statement, Verdict.REFUTED), Accepted("gone-since", "Gone.", Verdict.REFUTED))
+    page = parsed(dataclasses.replace(run, accepted=entries))
+
+    told = words_of(one(page, f"#claim-{claim.id} .excuse"))
+    assert told == "In the baseline: this verdict on this statement was accepted"
+    assert words_of(one(page, "button[data-standing=accepted]")) == "in the baseline 1"
+    assert "Baseline: gone-since is no claim of the file any more; take its entry out." in words_of(
+        one(page, ".remarks")
+    )
 
 
 def test_the_filters_are_the_verdicts_outcomes_and_sources_of_the_run() -> None:
