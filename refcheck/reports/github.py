@@ -57,9 +57,9 @@ def _of_level(level: str, results: list[Result], run: Run, style: Style) -> Iter
 
 
 def _command(level: str, place: Place, title: str, text: str) -> str:
-    columns = {"col": place.column, "endLine": place.end_line, "endColumn": place.end_column - 1}
-    # GitHub takes columns for annotations on one line only.
-    where = {key: value for key, value in columns.items() if place.column and place.line == place.end_line}
+    where = {"endLine": place.end_line} if place.end_line else {}
+    if place.column and place.line == place.end_line:  # GitHub takes columns for annotations on one line only
+        where = {"col": place.column, **where, "endColumn": place.end_column - 1}
     properties = {"file": place.file, "line": place.line, **where, "title": f"refcheck: {title}"}
     shown = ",".join(f"{key}={_property(neutral(str(value)))}" for key, value in properties.items())
     return f"::{level} {shown}::{_data(text)}"

@@ -144,8 +144,10 @@ def _suppression(result: Result, run: Run) -> dict[str, object]:
 
 def _location(place: Place) -> dict[str, object]:
     region = {"startLine": place.line}
-    if place.column:
-        region |= {"startColumn": place.column, "endLine": place.end_line, "endColumn": place.end_column}
+    if place.end_line:
+        region |= {"startColumn": place.column} if place.column else {}
+        region |= {"endLine": place.end_line}
+        region |= {"endColumn": place.end_column} if place.column else {}
     artifact = {"uri": quote(place.file, errors="replace"), "uriBaseId": "%SRCROOT%"}
     return {"physicalLocation": {"artifactLocation": artifact, "region": region}}
 

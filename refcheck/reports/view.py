@@ -215,9 +215,10 @@ def summary(run: Run) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a claim is made: a file, and a line from 1; columns, from 1 in characters, where its words are known.
+    """Where a claim is made: a file, and a line from 1; where its words begin and end, as far as that is known.
 
-    The end column is the one after the last character.
+    Columns are from 1, in characters; the end column is the one after the last character. 0 is what is not known: all
+    but the line where only the claims file has the claim, and the columns where the article's text is not its file.
     """
 
     file: str
@@ -234,7 +235,7 @@ def claims_place(claim: Claim, run: Run, style: Style) -> Place:
 
 def place_of(claim: Claim, run: Run, style: Style) -> Place:
     """Where the article has the words of the claim, or else where the claims file has the claim."""
-    from refcheck.article import locate  # noqa: PLC0415 - most formats name no place
+    from refcheck.article import line_of, locate  # noqa: PLC0415 - most formats name no place
 
     article = run.dossier.article
     span = locate(article.text, claim.quote) if article and claim.quote else None
@@ -242,7 +243,10 @@ def place_of(claim: Claim, run: Run, style: Style) -> Place:
         return claims_place(claim, run, style)
     start, end = span
     file = in_folder(relative_path(article.path, run.dossier.path.parent).as_posix(), style)
-    return Place(file, *_position(article.text, start), *_position(article.text, end))
+    first, last = (line_of(article.text, offset, article.lines) for offset in (start, end - 1))
+    if article.lines:
+        return Place(file, first, 0, last)
+    return Place(file, first, _column(article.text, start), last, _column(article.text, end))
 
 
 def in_folder(file: str, style: Style) -> str:
@@ -250,8 +254,8 @@ def in_folder(file: str, style: Style) -> str:
     return f"{style.folder}/{file}" if style.folder else file
 
 
-def _position(text: str, offset: int) -> tuple[int, int]:
-    return text.count("\n", 0, offset) + 1, offset - text.rfind("\n", 0, offset)
+def _column(text: str, offset: int) -> int:
+    return offset - text.rfind("\n", 0, offset)
 
 
 def by_urgency(run: Run) -> list[Result]:

@@ -21,6 +21,7 @@ from markdown_it import MarkdownIt
 
 import refcheck
 from refcheck.codec import decode_run
+from refcheck.dossier import load
 from refcheck.model import (
     Article,
     Outcome,
@@ -243,6 +244,24 @@ def test_sarif_points_at_the_claims_words_in_the_article(text: str, quote: str, 
     first, start, last, end = region
     words = "\n".join([*lines[first - 1 : last - 1], lines[last - 1][: end - 1]])[start - 1 :]
     assert words.replace("\n", " ").replace("“", '"').replace("”", '"') == quote
+
+
+def test_only_lines_are_told_where_the_articles_text_is_not_its_file(tmp_path: Path) -> None:
+    (tmp_path / "lake.md").write_text("# Lake\n\nThe *lake*\nis [low](https://lake.example).\n", encoding="utf-8")
+    (tmp_path / "claims.toml").write_text(
+        '[article]\npath = "lake.md"\n[[source]]\nid = "a"\nurl = "https://a.example/"\n[[claim]]\nid = "works-began"\n'
+        'statement = "The lake is low."\nquote = "The lake is low"\nsources = ["a"]\n',
+        encoding="utf-8",
+    )
+    dossier = load(tmp_path / "claims.toml")
+    result = dataclasses.replace(RUNS["plain"].results[1], claim=dossier.claims[0])
+    run = dataclasses.replace(RUNS["plain"], dossier=dossier, results=(result,))
+
+    assert locations(sarif(run))[0] == {
+        "artifactLocation": {"uri": "lake.md", "uriBaseId": "%SRCROOT%"},
+        "region": {"startLine": 3, "endLine": 4},
+    }
+    assert RENDERERS["github"](run).startswith("::error file=lake.md,line=3,endLine=4,title=")
 
 
 def test_sarif_points_at_the_claims_file_where_the_article_is_not_known() -> None:
