@@ -67,6 +67,7 @@ def test_there_are_console_examples() -> None:
         "how-to/claims.md",
         "how-to/judges.md",
         "how-to/recordings.md",
+        "how-to/reports.md",
         "how-to/unread-pages.md",
         "how-to/waivers.md",
         "how-to/weighing.md",
@@ -126,7 +127,8 @@ def test_the_line_for_cron_prints_the_report_when_something_is_wrong_and_nothing
     shutil.copy2(ROOT / "cassettes" / "nato-members-wikipedia.yaml", article / "cassettes")
     (article / "claims.toml").write_text(
         '[[source]]\nid = "nato-members-wikipedia"\nurl = "https://en.wikipedia.org/wiki/Member_states_of_NATO"\n'
-        '[[claim]]\nid = "iceland"\nstatement = "Iceland has no standing army."\nsources = ["nato-members-wikipedia"]\n'
+        '[[claim]]\nid = "finland"\nstatement = "Finland joined NATO in April 2023."\n'
+        'sources = ["nato-members-wikipedia"]\n'
     )
     program = tmp_path / "refcheck" / "bin" / "refcheck"
     program.parent.mkdir(parents=True)
@@ -139,7 +141,7 @@ def test_the_line_for_cron_prints_the_report_when_something_is_wrong_and_nothing
 
     assert printed() == ""
     shutil.rmtree(article / "cassettes")
-    assert "! iceland: could not be checked" in printed()
+    assert "! finland: could not be checked" in printed()
 
 
 @pytest.mark.slow
