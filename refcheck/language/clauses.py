@@ -315,7 +315,7 @@ class _Assembly:
 
     def gapped(self, j: int, thing: Noun) -> bool:
         """Whether another thing done follows, with its own phrases: "reached 4 in Norway and 31 in Germany"."""
-        noun = self.chunks[j + 1].noun
+        noun = self.chunks[j + 1].noun if j + 1 < len(self.chunks) else None
         if noun is None or self._kind(j + 2) != "prep":
             return False
         opened = noun.owner or noun.det or any(t.kind == "number" for t in noun.terms)
