@@ -61,7 +61,7 @@ def test_little_work_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_a_function_judges_here() -> None:
     here: list[int] = []
 
-    def judge(_statement: str, _candidates: Sequence[Candidate]) -> list[Evidence]:
+    def judge(statement: str, candidates: Sequence[Candidate]) -> list[Evidence]:  # noqa: ARG001
         here.append(os.getpid())
         return []
 
