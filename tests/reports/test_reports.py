@@ -166,6 +166,7 @@ def test_no_words_of_a_page_steer_a_terminal(words: str) -> None:
         assert unseen <= {"\n", "\u200c", "\u200d"}
 
 
+@settings(deadline=None)
 @given(words=st.text(st.characters(codec="utf-8"), max_size=80))
 @example(words="# a")
 @example(words="1. a")
@@ -223,6 +224,7 @@ def test_markdown_links_to_web_pages_only(url: str) -> None:
     assert "](" not in RENDERERS["md"](run)
 
 
+@settings(deadline=None)
 @given(words=st.text(st.characters()))
 @example(words="\ud800")
 def test_neutral_words_are_one_line_that_can_be_written(words: str) -> None:
