@@ -20,6 +20,8 @@ COMMANDS: Mapping[str, Listed] = MappingProxyType(
         "run": Listed("refcheck.commands.run", "Check the claims and say which hold."),
         "report": Listed("refcheck.commands.report", "Show the last run again, in any format."),
         "explain": Listed("refcheck.commands.explain", "Show how the verdict on one claim came about."),
+        "init": Listed("refcheck.commands.init", "Draft a claims file from an article."),
+        "add": Listed("refcheck.commands.add", "Add a claim or a source to a claims file."),
         "coverage": Listed("refcheck.commands.coverage", "List the checkable sentences that no claim covers."),
         "schema": Listed("refcheck.commands.schema", "Print the JSON Schema of a claims file or a report."),
         "completion": Listed("refcheck.commands.completion", "Print the script for completion in a shell."),

@@ -10,16 +10,17 @@ from pathlib import Path
 
 from refcheck.article import locate, nearest
 from refcheck.dossier.checks import Names, read_check
-from refcheck.dossier.files import UnreadableError, article_file, claims_file, parse, read_article
+from refcheck.dossier.files import UnreadableError, article_file, claims_file, claims_text, parse, read_article
 from refcheck.dossier.keys import FILE, ID, PART, Rule
 from refcheck.dossier.table import Notes, Table, quoted, type_name
 from refcheck.errors import DossierError
 from refcheck.model import Article, Claim, Dossier, Part, Policy, Review, Source, SourceKind, Verdict, Waiver
 from refcheck.text import plain
 
-__all__ = ["load"]
+__all__ = ["load", "load_text"]
 
 _ID = re.compile(ID)
+_MARKS = "\"'“”‘’„‚«»‹›`´"
 
 
 def load(path: Path) -> Dossier:
@@ -30,7 +31,12 @@ def load(path: Path) -> Dossier:
     Raises DossierError with every mistake found, sorted by line, and nothing else; reads no network.
     """
     file = claims_file(path)
-    values, lines = parse(file)
+    return load_text(file, claims_text(file))
+
+
+def load_text(file: Path, text: str) -> Dossier:
+    """Read `text` as the claims file that `file` is or is to be; as `load` otherwise."""
+    values, lines = parse(file, text)
     notes = Notes(lines)
     dossier = _dossier(file, Table(values, (), notes, FILE))
     if mistakes := notes.in_order():
@@ -200,6 +206,10 @@ def _quote(table: Table, known: _Known) -> str:
         message = '"quote" needs an [article] to be found in; add one, or leave the quote out'
         table.wrong(message, "quote", rule=Rule.QUOTED)
     elif known.article and locate(known.article.text, quote) is None:
+        if locate(known.article.text, quote.strip(_MARKS)):
+            message = f"the article says that without the quotation marks around it: {quoted(quote.strip(_MARKS))}"
+            table.wrong(message, "quote", rule=Rule.QUOTED)
+            return quote
         near = nearest(known.article.text, quote, known.article.lines) if table.notes.may_search() else None
         hint = f"; nearest is line {near[1]}: {quoted(near[0])}" if near else ""
         table.wrong(f"the article does not say {quoted(quote)}{hint}", "quote", rule=Rule.QUOTED)

@@ -51,12 +51,16 @@ def claims_file(path: Path) -> Path:
     raise DossierError(str(path), (Mistake(message),))
 
 
-def parse(path: Path) -> tuple[dict[str, object], dict[Place, int]]:
-    """Return the values of a claims file and the lines that they stand on. Raises DossierError."""
+def claims_text(path: Path) -> str:
+    """Return the text of a claims file. Raises DossierError."""
     try:
-        text = read_text(path, LARGEST_CLAIMS_FILE)
+        return read_text(path, LARGEST_CLAIMS_FILE)
     except UnreadableError as error:
         raise DossierError(str(path), (Mistake(f"the claims file {error}", error.line),)) from error
+
+
+def parse(path: Path, text: str) -> tuple[dict[str, object], dict[Place, int]]:
+    """Return the values of the claims file at `path` and the lines that they stand on. Raises DossierError."""
     if line := _overlong_key(text):
         message = f"this line has more than {_MOST_DOTS} full stops in it, which no claims file needs; break it up"
         raise DossierError(str(path), (Mistake(message, line),))
