@@ -106,6 +106,7 @@ def cli() -> None:
 
     \b
     Examples:
+      refcheck init article.md            draft a claims.toml for an article
       refcheck run                        check ./claims.toml
       refcheck report --format md         show the last run again
       refcheck explain CLAIM              how one verdict came about
