@@ -27,8 +27,8 @@ MISTAKES_SHOWN = 50
 def main(args: Sequence[str] | None = None) -> int:
     """Runs the command line and returns its exit code; nothing but `SystemExit` ever leaves.
 
-    0 every claim is as expected, 1 some verdict is not, 2 usage or claims file, 3 something could not be checked,
-    4 a bug, 130 interrupted.
+    0 every claim is as expected, waived or in the baseline, 1 some verdict is not, 2 usage or claims file, 3 something
+    could not be checked, 4 a bug, 130 interrupted; `refcheck run --fail-on` chooses what is 1 or 3.
     """
     prepare_streams()
     session = Session()
@@ -112,8 +112,8 @@ def cli() -> None:
       refcheck explain CLAIM              how one verdict came about
 
     \b
-    Exit codes: 0 every claim is as expected, 1 some verdict is not, 2 usage or claims file,
-    3 something could not be checked, 4 a bug in refcheck, 130 interrupted.
+    Exit codes: 0 every claim is as expected, waived or in the baseline, 1 some verdict is not,
+    2 usage or claims file, 3 something could not be checked, 4 a bug in refcheck, 130 interrupted.
     """  # noqa: D301  # click keeps the lines after a backspace as they are
 
 
