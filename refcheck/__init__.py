@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -51,27 +50,20 @@ def check(
 
 
 def check_many(
-    pairs: Iterable[tuple[str, Sequence[str | Document]]], *, judge: str | Judge = "model", top_k: int = 8
+    pairs: Iterable[tuple[str, Sequence[str | Document]]],
+    *,
+    judge: str | Judge = "model",
+    top_k: int = 8,
+    jobs: int = 1,
 ) -> Iterable[Judgement]:
-    """The judgements of (statement, documents) pairs, in their order, one at a time as they are asked for."""
-    from refcheck.model import Claim, Source  # noqa: PLC0415 - importing refcheck stays quick
-    from refcheck.pipeline import Desk  # noqa: PLC0415
-    from refcheck.reading import from_text  # noqa: PLC0415
+    """The judgements of (statement, documents) pairs, in their order, one at a time as they are asked for.
 
-    for statement, documents in pairs:
-        desk = Desk(judge, top_k)
-        named = [
-            from_text(d, Source(f"document-{n}", "")) if isinstance(d, str) else d for n, d in enumerate(documents, 1)
-        ]
-        by_id = {f"{n}": _told_apart(d, n, named) for n, d in enumerate(named, 1)}
-        yield desk.judge_claim(Claim("statement", statement, sources=tuple(by_id)), by_id)[0]
+    With `jobs` above 1 so many processes share the work, where there is enough of it and `judge` is a name: pairs are
+    then asked for some 100,000 characters ahead. The judgements are the same whatever their number.
+    """
+    from refcheck.bulk import judged  # noqa: PLC0415 - importing refcheck stays quick
 
-
-def _told_apart(document: Document, number: int, documents: Sequence[Document]) -> Document:
-    """The document under an id that no other one has: two pages of one id would be weighed as one."""
-    if sum(other.source.id == document.source.id for other in documents) == 1:
-        return document
-    return replace(document, source=replace(document.source, id=f"{document.source.id}-{number}"))
+    return judged(pairs, judge, top_k, jobs)
 
 
 def run(path: str | Path = "claims.toml", *, offline: bool = False, jobs: int = 4) -> Run:

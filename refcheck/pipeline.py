@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 
+from refcheck.collector import uncollected
 from refcheck.engine import spread
 from refcheck.errors import JudgeError, UsageError
 from refcheck.judging import JUDGES, Judge, judge_statement, quick, together
@@ -197,7 +198,8 @@ class Checker:
         read = self.read(chosen)
         results = []
         for number, claim in enumerate(chosen, 1):
-            results.append(self.judge(claim, read, desk))
+            with uncollected():
+                results.append(self.judge(claim, read, desk))
             self._tell(Progress("judge", number, len(chosen), claim.id))
         uses = uses_of(self.dossier, read)
         versions = (("refcheck", VERSION), ("judge", getattr(desk.judge, "name", type(desk.judge).__name__)))

@@ -69,12 +69,11 @@ def index(document: Document, lexicon: Lexicon) -> Index:
 
 
 def _count(text: str, counts: dict[str, float], share: float, lexicon: Lexicon) -> float:
-    size = 0.0
-    for token in _TOKEN.findall(text):
+    tokens = _TOKEN.findall(text)
+    for token, times in Counter(tokens).items():
         for feature in _features(token, lexicon):
-            counts[feature] = counts.get(feature, 0.0) + share
-        size += 1
-    return size
+            counts[feature] = counts.get(feature, 0.0) + share * times
+    return float(len(tokens))
 
 
 @lru_cache(maxsize=100_000)

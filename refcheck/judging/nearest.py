@@ -11,10 +11,12 @@ from refcheck.language.gist import Gist, may_date_or_count, words
 from refcheck.language.lexicon import Lexicon
 from refcheck.language.terms import Analysis, Term
 
-_MOST = 8
-"""How many sentences of a passage are chosen, at most: what decides is among the first four."""
-_FEWEST, _LEAST = 3, 0.35
-"""Of the chosen those beyond the third have to share this much of the statement: it takes twice as much to decide."""
+_SHORT = 8
+"""Of a passage with no more sentences than this all are chosen."""
+_MOST = 6
+"""How many sentences of a longer one are chosen, at most: what decides is among the first four."""
+_FEWEST, _LEAST = 2, 0.45
+"""Of these, all beyond the second have to share this much of the statement: it takes more to decide."""
 _FIGURE = 0.5
 """How much a date or number counts beside a word: that it stands there says less than what is said of it."""
 _AROUND, _BEFORE, _PART = 0.7, 0.6, 0.5
@@ -56,11 +58,11 @@ class Nearest:
         return not self._said.isdisjoint(self._gist(text)) or (self._dated and may_date_or_count(text))
 
     def choose(self, texts: Sequence[str], around: str) -> list[int]:
-        """The numbers of the texts of a passage that share most with the statement, at most eight, in their order.
+        """The numbers of the texts of a passage that share most with the statement, six of many, in their order.
 
         `around` is what stands over all of them. Of equals the first are chosen.
         """
-        if len(texts) <= _MOST:
+        if len(texts) <= _SHORT:
             return list(range(len(texts)))
         above = self._gist(around)
         least = [_AROUND if each.is_in(above) else 0.0 for each in self._wanted]

@@ -71,8 +71,10 @@ def fold_name(word: str) -> str:
 
     Endings -yy, -iy, -ij and -ii become -y, so that Zelensky, Zelenskyy and Zelenskiy are one.
     """
-    plain = unicodedata.normalize("NFKD", word)
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold().replace(".", "").replace("’", "'")
+    plain = word
+    if not word.isascii():
+        plain = "".join(c for c in unicodedata.normalize("NFKD", word) if not unicodedata.combining(c))
+    plain = plain.casefold().replace(".", "").replace("’", "'")
     plain = plain.removesuffix("'s").removesuffix("'")
     if len(plain) > 4 and plain[-2:] in {"yy", "iy", "ij", "ii"}:
         plain = plain[:-2] + "y"

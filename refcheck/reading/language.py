@@ -55,6 +55,7 @@ COMMON = {
     "ur": "کے کی میں ہے اور سے کا کو نے پر یہ اس",
 }
 WORDS = {language: frozenset(words.split()) for language, words in COMMON.items()}
+OTHER_SCRIPT = re.compile("[\u0370-\U0010ffff]")
 LETTERS_OF = {
     "uk": re.compile("[іїєґ]"),
     "be": re.compile("[ўі]"),
@@ -86,6 +87,8 @@ def language_of(text: str, declared: str = "") -> str:
 
 def _script(sample: str) -> str:
     """The language that the script of the letters stands for, empty for Latin letters."""
+    if sample.isascii() or OTHER_SCRIPT.search(sample) is None:
+        return ""
     letters = sum(1 for char in sample if char.isalpha())
     if letters < 4:
         return ""

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 
+from refcheck.collector import uncollected
 from refcheck.model import Document, Page, Unavailable, Unread
 
 Reader = Callable[[Page], "Document | Unavailable"]
@@ -75,24 +74,12 @@ def read_page(page: Page) -> Document | Unavailable:
     if not page.body.strip():
         return Unavailable(page.source, Unread.EMPTY, "the response has no body")
     try:
-        with _uncollected():
+        with uncollected():
             return reader(page)
     except Exception as error:  # noqa: BLE001 - page bytes are hostile: whatever a parser throws is this page's fault
         return Unavailable(
             page.source, Unread.UNREADABLE, f"{kind} could not be read: {type(error).__name__}: {error}"[:300]
         )
-
-
-@contextmanager
-def _uncollected() -> Iterator[None]:
-    """Without the cyclic garbage collector: a page is a million young objects without cycles, and half of the time."""
-    running = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if running:
-            gc.enable()
 
 
 def media_type(page: Page) -> str:
