@@ -1,10 +1,11 @@
-"""Brings README.md and its pictures up to date with what the commands print.
+"""Brings README.md, the pages of docs/ and the pictures up to date with what the commands print.
 
-    python docs/refresh.py            rewrites the console examples of README.md and the pictures in docs/img/
-    python docs/refresh.py --check    writes nothing; fails where an example of README.md is out of date
+    python docs/refresh.py [PAGE...]            rewrites the console examples; without a page, the pictures too
+    python docs/refresh.py --check [PAGE...]    writes nothing; fails where an example is out of date
 
-The examples run in README's order in a copy of the dossier: a block after `<!-- file: NAME -->` is written to that
-file, each `$ ` line of a console block is run by bash, and what follows it is what it printed on stdout and stderr.
+The examples run in the order of their page in a copy of the dossier: a block after `<!-- file: NAME -->` is written to
+that file, each `$ ` line of a console block is run by bash, and what follows it is what it printed on stdout, or else
+on stderr.
 """
 
 from __future__ import annotations
@@ -27,7 +28,7 @@ from rich.console import Console
 from rich.text import Text
 
 ROOT = Path(__file__).resolve().parent.parent
-README = ROOT / "README.md"
+PAGES = (ROOT / "README.md", *sorted((ROOT / "docs").rglob("*.md")))
 DOSSIER = ("claims.toml", "seeds", "cassettes")
 # From the caller's environment, nothing that changes what refcheck does or prints.
 UNSET = ("CI", "NO_COLOR", "FORCE_COLOR", "SOURCE_DATE_EPOCH", "COLUMNS")
@@ -79,6 +80,8 @@ def environment(**more: str) -> dict[str, str]:
 
 def refreshed(text: str) -> str:
     """The text with what its console blocks print now."""
+    if "\n```console\n" not in text:
+        return text
     with dossier() as folder:
         return BLOCK.sub(lambda block: _played(block, folder), text)
 
@@ -149,16 +152,22 @@ def main() -> int:
     """0 when all is up to date or was brought up to date, 1 where `--check` finds a difference."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--check", action="store_true", help="write nothing; print what is out of date")
+    parser.add_argument("pages", nargs="*", type=Path, metavar="PAGE", help="only these")
     options = parser.parse_args()
-    text = README.read_text(encoding="utf-8")
-    new = refreshed(text)
+    changed = False
+    for page in options.pages or PAGES:
+        text = page.read_text(encoding="utf-8")
+        new = refreshed(text)
+        changed |= new != text
+        if options.check:
+            sys.stdout.writelines(difflib.unified_diff(text.splitlines(True), new.splitlines(True), page.name, "now"))
+        elif new != text:
+            page.write_text(new, encoding="utf-8")
     if options.check:
-        changes = difflib.unified_diff(text.splitlines(True), new.splitlines(True), "README.md", "now")
-        sys.stdout.writelines(changes)
-        return int(new != text)
-    README.write_text(new, encoding="utf-8")
-    with dossier() as folder:
-        (ROOT / "docs" / "img" / "run.svg").write_text(picture("refcheck run", folder), encoding="utf-8")
+        return int(changed)
+    if not options.pages:
+        with dossier() as folder:
+            (ROOT / "docs" / "img" / "run.svg").write_text(picture("refcheck run", folder), encoding="utf-8")
     return 0
 
 

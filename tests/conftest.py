@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import socket
+import sysconfig
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -24,3 +26,13 @@ def no_look_ups() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket, "getaddrinfo", look_up)
         yield
+
+
+@pytest.fixture(scope="session")
+def packages(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder for PYTHONPATH with all that is installed here but refcheck, so that installing that needs no index."""
+    folder = tmp_path_factory.mktemp("packages")
+    for each in Path(sysconfig.get_path("purelib")).iterdir():
+        if "refcheck" not in each.name:
+            (folder / each.name).symlink_to(each)
+    return folder

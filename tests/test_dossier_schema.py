@@ -24,6 +24,9 @@ from refcheck.dossier import keys, load
 from refcheck.dossier.keys import Rule, Shape
 from refcheck.dossier.schema import COMMENT, keep_schema, made_schema, schema_text, write_schema
 from refcheck.errors import DossierError, Mistake
+from refcheck.model import Verdict
+
+from .editor import Editor
 
 ROOT = Path(__file__).parent.parent
 EXAMPLES = sorted((ROOT / "tests" / "dossiers").glob("*/*.toml"))
@@ -316,6 +319,15 @@ def test_what_editors_tools_say_names_the_slip_and_its_line(tmp_path: Path, line
     assert code == 1
     assert re.search(wrong, said)
     assert f"claims.toml:{9 + bool(statement)}" in re.sub(r"\x1b\[[0-9;]*m", "", said)
+
+
+def test_an_editor_offers_the_keys_that_are_left_and_the_words_that_a_key_takes(tmp_path: Path) -> None:
+    file = tmp_path / "claims.toml"
+    file.write_text(f'{write_schema(tmp_path)}\n\n[[claim]]\nid = "a"\n\nexpect = ""\n', encoding="utf-8")
+
+    with Editor(file) as editor:
+        assert set(editor.completions(4, 0)) == {*keys.CLAIM.names} - {"id", "expect"}
+        assert editor.completions(5, 10) == [f'"{verdict}"' for verdict in Verdict]
 
 
 def test_the_schema_is_written_once_and_where_the_comment_says(tmp_path: Path) -> None:

@@ -6,7 +6,6 @@ import os
 import shutil
 import subprocess
 import sys
-import sysconfig
 from pathlib import Path
 
 import pytest
@@ -118,18 +117,13 @@ def test_pre_commit_finds_no_fault_with_the_manifest() -> None:
 
 @pytest.mark.slow
 @pytest.mark.skipif(shutil.which("git") is None, reason="pre-commit needs git")
-def test_pre_commit_installs_and_runs_it(desk: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_pre_commit_installs_and_runs_it(desk: Path, packages: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     """As a user has it, but that what refcheck depends on is taken from this environment: no index is asked."""
     work = tmp_path_factory.mktemp("hook")
     origin = work / "refcheck"
     shutil.copytree(ROOT / "refcheck", origin / "refcheck", ignore=shutil.ignore_patterns("__pycache__"))
     for name in ("pyproject.toml", "README.md", "LICENSE", MANIFEST.name):
         shutil.copy2(ROOT / name, origin)
-    packages = work / "packages"
-    packages.mkdir()
-    for each in Path(sysconfig.get_path("purelib")).iterdir():
-        if "refcheck" not in each.name:
-            (packages / each.name).symlink_to(each)
     (desk / ".pre-commit-config.yaml").write_text(
         f"repos:\n- repo: {origin}\n  rev: {commit(origin)}\n  hooks:\n  - id: refcheck\n"
     )

@@ -61,7 +61,10 @@ def test_the_two_commands_stand_each_on_a_line_of_its_own(command: str) -> None:
 
 def test_the_console_examples_print_what_they_say() -> None:
     done = subprocess.run(
-        [sys.executable, ROOT / "docs" / "refresh.py", "--check"], capture_output=True, encoding="utf-8", check=False
+        [sys.executable, ROOT / "docs" / "refresh.py", "--check", ROOT / "README.md"],
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
     )
 
     assert (done.returncode, done.stdout) == (0, ""), f"run `python docs/refresh.py`:\n{done.stdout}{done.stderr}"
@@ -111,7 +114,7 @@ def test_the_judges_it_names_are_those_that_there_are() -> None:
     assert f"[{'|'.join(JUDGES)}; default: {Settings().judge}]" in (option.help or "")
 
 
-@pytest.mark.parametrize("path", [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").glob("*.md"))])
+@pytest.mark.parametrize("path", [ROOT / "README.md", ROOT / "CONTRIBUTING.md"])
 def test_links_lead_to_files_and_headings_that_are_there(path: Path) -> None:
     for link in re.findall(r"\]\(([^)\s]+)\)", path.read_text(encoding="utf-8")):
         if link.startswith("https://"):

@@ -98,6 +98,7 @@ def compare(statement: Analysis, sentence: Analysis, context: Context) -> Readin
         matches = [replace(m, factor=1.0) if is_duty(m.term) else m for m in matches]
     elif structure.alike:
         differs = structure.denied
+    if structure.accounted and not clash:
         matches = [
             replace(m, factor=max(m.factor, _TOLD)) if m.term.place in structure.accounted else m for m in matches
         ]
@@ -117,6 +118,8 @@ def _weigh(case: _Case) -> Reading:
         reason = next(iter(obstacles.values()))
     elif max(support, refute) < 0.5 and missing:
         reason = "not borne out: " + ", ".join(missing[:5])
+    elif case.structure.reason:
+        reason = case.structure.reason
     else:
         opposed = [m for m in case.matches if m.opposed and case.differs]
         reason = _explain(why, case.facts, opposed, case.rival) or _DUTY.get(case.clash) or _denial(case.negative)
@@ -133,6 +136,8 @@ def _standing_in_the_way(case: _Case, *, supports: bool) -> dict[str, str]:
     unnamed = case.unnamed[1:] if case.rival else case.unnamed
     found |= _obstacles(statement, case.sentence, case.covered, case.facts, unnamed)
     found = {kind: reason for kind, reason in found.items() if kind not in structure.settles}
+    if not supports and (case.facts.differing or case.rival):
+        found = {kind: reason for kind, reason in found.items() if kind not in structure.excuses}
     only_words_differ = "agent" in structure.against and case.differs and not case.facts.differing
     if supports or only_words_differ:
         found |= structure.against

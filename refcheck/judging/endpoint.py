@@ -74,6 +74,8 @@ def from_environment(environment: Mapping[str, str]) -> Address:
     key = environment.get(KEY, "").strip()
     if not (key.isascii() and key.isprintable()) or " " in key:
         raise UsageError(f"{KEY} has characters that no key has; set it anew (its value is not shown).")
+    if key and urlsplit(url).scheme == "http" and not _is_near(urlsplit(url).hostname or ""):
+        raise UsageError(f"{URL} is http: anybody on the way could read the key. Write https, or take {KEY} away.")
     try:
         seconds = float(environment.get(TIMEOUT) or SECONDS)
     except ValueError:
@@ -91,6 +93,14 @@ def _check_address(url: str) -> None:
         usable = False
     if not usable:
         raise UsageError(f"{URL} is no web address; write one such as http://127.0.0.1:11434/v1.")
+
+
+def _is_near(host: str) -> bool:
+    """Whether a host is of this machine or of the network around it, by its address or the form of its name."""
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".lan", ".internal", ".home.arpa"))
 
 
 class Endpoint:

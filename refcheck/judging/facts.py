@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from refcheck.judging.alignment import Context, Match, weight
@@ -10,6 +11,12 @@ from refcheck.language.lexicon import lexicon, stem
 from refcheck.language.terms import Analysis, Term
 from refcheck.model import Finding
 
+_SAME_TIME = re.compile(
+    r"\b(?:(?:that|the same|this)\s+(?:day|night|week|month|year|summer|winter|spring|autumn)|then|that time)\b",
+    re.IGNORECASE,
+)
+"""What takes up the time of the sentence before."""
+_EDGE = re.compile(r"\bthe\s+(?:(?P<first>first|opening)|(?:last|final|closing))\s+day\b", re.IGNORECASE)
 _NOUN_WITHIN = 24
 """How many characters behind a number the noun that it counts may begin: "32 member states"."""
 
@@ -83,12 +90,16 @@ def _date_around(
     term: Term, claimed: dates.When, sentence: Analysis, context: Context, facts: Facts, statement: Analysis
 ) -> None:
     """A date that the sentence does not give may stand in its heading, or be the page's own for a state of affairs."""
-    near = [t.when for t in context.near.terms + context.before.terms + context.title.terms if t.when]
-    for when in near:
-        if dates.agrees(claimed, when):
-            facts.findings.append(Finding("date", term.text, when.text, True))
-            facts.agreed += 1
-            return
+    everything = (*context.near.terms, *context.before.terms, *context.title.terms)
+    spans = [t.when for t in everything if t.when and t.when.precision == "day" and t.when.first != t.when.last]
+    if spans and claimed.precision == "day" and (edge := _EDGE.search(sentence.text)):
+        _on_edge(term, claimed, spans[-1], edge, facts)
+        return
+    near = _dates_near(term, statement, sentence, context)
+    if agreeing := next((w for w in near if dates.agrees(claimed, w) and not _spread(claimed, w)), None):
+        facts.findings.append(Finding("date", term.text, agreeing.text, True))
+        facts.agreed += 1
+        return
     if beside := _modified(term, statement):
         for other in context.pool:
             if beside.keys <= other.keys and any(t.when and dates.agrees(claimed, t.when) for t in other.terms):
@@ -110,6 +121,30 @@ def _date_around(
             return
     facts.missing.append(term.text)
     facts.findings.append(Finding("date", term.text, "", None))
+
+
+def _dates_near(term: Term, statement: Analysis, sentence: Analysis, context: Context) -> list[dates.When]:
+    """The dates of heading and title, and of what was said before where the sentence takes up its time."""
+    before = context.before.terms if _SAME_TIME.search(sentence.text) or _modified(term, statement) else ()
+    return [t.when for t in (*context.near.terms, *before, *context.title.terms) if t.when]
+
+
+def _spread(claimed: dates.When, when: dates.When) -> bool:
+    """Whether a day is compared with a span of days, in which it may be any."""
+    return claimed.precision == "day" and when.first != when.last
+
+
+def _on_edge(term: Term, claimed: dates.When, span: dates.When, edge: re.Match[str], facts: Facts) -> None:
+    """A date against the first or the last day of what was told before: "on the last day"."""
+    day = span.first if edge["first"] else span.last
+    agrees = dates.agrees(claimed, dates.When(0, 0, day.isoformat(), day, day, "day"))
+    facts.findings.append(Finding("date", term.text, span.text, agrees))
+    if agrees:
+        facts.agreed += 1
+    elif agrees is False:
+        facts.differing.append(f"date {day.isoformat()}, not {term.text}")
+    else:
+        facts.missing.append(term.text)
 
 
 def _modified(term: Term, statement: Analysis) -> Term | None:

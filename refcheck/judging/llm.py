@@ -9,6 +9,8 @@ An example of a judge of one's own, and no more trusted than a stranger who poin
 - What the report shows is the page's own sentence; no word of the model gets there.
 - Page text is hostile. It is handed over as strings in JSON, declared as material, and a page that talks the model
   into something gains no more than that: one of its own sentences, with every fact in it compared, read too kindly.
+  That is a bound, and no proof against it: a model that says "supports" to all that it is asked has 72 of the 317
+  statements of `tests/variations/unseen.toml` wrongly supported, the rules alone 5 (`bench/accuracy/credulous.py`).
 
 An endpoint that does not answer never counts as a pass: the claim could not be checked, which is also what an answer
 in another form amounts to. A key or model that is refused ends the run. What a model says may differ from run to run,

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from refcheck.judging.alignment import Context
 from refcheck.judging.scene import Scene, amount_in
@@ -52,7 +53,9 @@ class Parallel:
 
     `doer`, `object` and `beside` are True for the same, False for another, None for not known or not asked.
     `swapped` where doer and object have changed places. `denied` where one affirms what the other denies. `complete`
-    where every phrase of the statement has its like. `real` where the clause says it as plainly as the statement.
+    where every phrase of the statement has its like, `turned` where the two ends of a way have changed places. `real`
+    where the clause says it as plainly as the statement. `accounted` are the places of the terms of all the statement's
+    phrases, `shared` those of the phrases that have their like.
     """
 
     clause: Clause
@@ -63,7 +66,9 @@ class Parallel:
     denied: bool = False
     real: bool = True
     complete: bool = False
+    turned: bool = False
     accounted: frozenset[int] = frozenset()
+    shared: frozenset[int] = frozenset()
 
 
 def claimed_clauses(statement: Analysis) -> tuple[Clause, ...]:
@@ -131,7 +136,9 @@ def _stand(claimed: Clause, clause: Clause, scene: Scene, *, opposed: bool) -> I
         straight = replace(straight, complete=straight.beside is not False, doer=None)  # "nothing was seen"
     yield straight
     if claimed.verb in _BE and straight.doer is not True and thing is not None and not clause.negated:
-        yield _roles(claimed, thing, doer, clause, scene, opposed=opposed)
+        reversed_ = _roles(claimed, thing, doer, clause, scene, opposed=opposed)
+        if reversed_.doer is True:
+            yield reversed_
 
 
 def _roles(
@@ -147,7 +154,7 @@ def _roles(
     asked = [same for noun, same in ((claimed.doer, same_doer), (claimed.object, same_thing)) if noun is not None]
     complete = all(same is True for same in (*asked, *places)) and bool(asked or places)
     nouns = [claimed.doer, claimed.object, *(n for _, n in claimed.beside)]
-    verb = (t.place for t in scene.statement.terms if claimed.at[0] <= t.start < claimed.at[1])
+    verb = (t.place for t in scene.statement.terms if t.start < claimed.at[1] <= t.end)
     return Parallel(
         clause,
         same_doer,
@@ -157,8 +164,23 @@ def _roles(
         denied=(claimed.negated != clause.negated) != opposed,
         real=clause.modal not in _UNREAL or _modal(clause) == _modal(claimed),
         complete=complete and (claimed.verb not in _BE or claimed.object is not None),
+        turned=_turned(claimed, clause, scene),
+        shared=frozenset(
+            t.place
+            for noun, same in zip(nouns, (same_doer, same_thing, *places), strict=True)
+            if noun is not None and same
+            for t in _all_terms(noun)
+        ),
         accounted=frozenset(verb) | frozenset(t.place for noun in nouns if noun is not None for t in _all_terms(noun)),
     )
+
+
+def _turned(claimed: Clause, clause: Clause, scene: Scene) -> bool:
+    """Whether the page has the way from one to the other the other way round."""
+    ours, theirs = dict(claimed.beside), dict(clause.beside)
+    if not {"from", "to"} <= ours.keys() & theirs.keys():
+        return False
+    return bool(scene.same(ours["from"], theirs["to"]) and scene.same(ours["to"], theirs["from"]))
 
 
 def _modal(clause: Clause) -> str:
@@ -190,7 +212,16 @@ def _of_size(claimed: Clause, size: Term, sentence: Analysis, scene: Scene) -> I
             agrees = amount_in(size, fitting)
             denied = claimed.negated != clause.negated
             accounted = frozenset(t.place for t in scene.statement.terms)
-            yield Parallel(clause, True, agrees, None, denied=denied, complete=agrees is True, accounted=accounted)
+            yield Parallel(
+                clause,
+                True,
+                agrees,
+                None,
+                denied=denied,
+                complete=agrees is True,
+                accounted=accounted,
+                shared=accounted,
+            )
 
 
 def _all_terms(noun: Noun) -> Iterator[Term]:
@@ -202,4 +233,19 @@ def _all_terms(noun: Noun) -> Iterator[Term]:
 
 def of_itself(clause: Clause) -> bool:
     """Whether the deed is told of the thing itself, too: "the bridge opened"."""
-    return clause.verb in {stem(v) for v in grammar()["of_itself"]}
+    return clause.verb in _listed("of_itself")
+
+
+def goes_one_way(clause: Clause) -> bool:
+    """Whether who did it to whom makes all the difference, so that both ways can hardly be."""
+    return clause.verb in _listed("one_way")
+
+
+def done_once(clause: Clause) -> bool:
+    """Whether it is done once, and by those who are named: "designed the bridge"."""
+    return clause.verb in _listed("done_once")
+
+
+@lru_cache(maxsize=8)
+def _listed(name: str) -> frozenset[str]:
+    return frozenset(stem(verb) for verb in grammar()[name])

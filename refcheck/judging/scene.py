@@ -18,6 +18,11 @@ _NO_LONGER = frozenset(
 )
 """What makes the holder of an office none of now, or none in full."""
 _RANKS = frozenset({"second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth", "tenth", "next"})
+_PERSONAL = frozenset({"he", "she", "him", "her", "his"})
+_PLACES = frozenset(
+    stem(w)
+    for w in ("town", "city", "village", "island", "state", "republic", "kingdom", "county", "district", "province")
+)
 _SETTING = frozenset({"in", "at", "of", "on", "during", "under"})
 _BELONGING = frozenset({"from", "of", "in"})
 _OPPOSITES = (
@@ -38,6 +43,8 @@ class Scene:
         self.past = any(c.tense in {"past", "perfect"} for c in clauses(statement)[:1])
         self._known: frozenset[str] | None = None
         self._topics: list[Noun] | None = None
+        self._things: list[Noun] = []
+        self._patients: list[Noun] = []
 
     @property
     def known(self) -> frozenset[str]:
@@ -77,14 +84,30 @@ class Scene:
         known = (own.is_name or own.det == "the") and all(t.keys <= self.known for t in own.terms if not t.empty)
         return True if known and preposition in _SETTING and clause.verb != "be" else None
 
-    def topics(self) -> list[Noun]:
-        """The subjects of the sentences before, the nearest first; where there are none, what the title names."""
+    def topics(self, *, persons: bool = True) -> list[Noun]:
+        """What the sentences before are about, the nearest first; where there are none, what the title names.
+
+        Without `persons` those are left out that "he" or "she" has taken up, and what they did something to stands in
+        their place.
+        """
         if self._topics is None:
-            subjects = (self._subject_of(said) for said in reversed(self.context.said))
-            found = [noun for noun in subjects if noun is not None and not noun.pronoun]
-            titles = [t for t in self.context.title.terms if t.kind == "name"][:1]
-            self._topics = found or [Noun(t.start, t.end, t, (t,)) for t in titles]
-        return self._topics
+            self._topics, self._things = self._told_of()
+        return self._topics if persons else self._things
+
+    def _told_of(self) -> tuple[list[Noun], list[Noun]]:
+        topics: list[Noun] = []
+        things: list[Noun] = []
+        for said in self.context.said:
+            subject, done_to = self._subject_of(said), self._objects_of(said)
+            if subject is not None and subject.pronoun in _PERSONAL and topics:
+                things = [n for n in things if n.start != topics[0].start or n.head is not topics[0].head]
+                things = things or self._patients
+            elif subject is not None and not subject.pronoun:
+                topics.insert(0, subject)
+                things.insert(0, subject)
+                self._patients = done_to
+        titles = [Noun(t.start, t.end, t, (t,)) for t in self.context.title.terms if t.kind == "name"][:1]
+        return topics or titles, things or titles
 
     # -- what a phrase stands for
 
@@ -99,12 +122,23 @@ class Scene:
         return next((noun for noun in plain if noun is not None), None)
 
     def _like(self, own: Noun, other: Noun) -> bool | None:
-        found = [self._one(own, alike) for alike in self._referents(other)]
+        referents = self._referents(other)
+        if own.is_name and any(n.is_name for n in referents):
+            referents = [n for n in referents if n.is_name]
+        found = [self._one(own, alike) for alike in referents]
         common = own.head is not None and own.head.kind == "word"
         if common and other.pronoun in {"it", "they", "them"}:
-            found += [True for alike in self._objects() if self._one(own, alike)]
-        sure = False in found and not other.pronoun
-        return True if True in found else False if sure else None
+            done_to = (n for said in self.context.said[-1:] for n in self._objects_of(said))
+            found += [True for alike in done_to if self._one(own, alike)]
+        if True in found:
+            return True
+        sure = not other.pronoun or (own.is_name and not self._named_before(own, other))
+        return False if False in found and sure else None
+
+    def _named_before(self, own: Noun, pronoun: Noun) -> bool:
+        """Whether "he" or "she" may be somebody who was named just before without being its subject."""
+        last = (t for said in self.context.said[-1:] for t in said.terms if t.kind == "name")
+        return pronoun.pronoun in _PERSONAL and any(names_agree(own.head, t) for t in last if own.head is not None)
 
     def _referents(self, noun: Noun | None) -> list[Noun]:
         """What a phrase may stand for: itself, what it is said to be, and whom its pronoun takes up."""
@@ -126,12 +160,11 @@ class Scene:
     def _antecedents(self, noun: Noun) -> list[Noun]:
         earlier = (c.subject for c in clauses(self.sentence) if not c.inserted and c.end <= noun.start)
         here = [n for n in earlier if n is not None and not n.pronoun][:1]
-        return here or self.topics()[:1]
+        return here or self.topics(persons=noun.pronoun in _PERSONAL)[:1]
 
-    def _objects(self) -> list[Noun]:
-        """What the sentence before did something to, which "it" may take up, too."""
-        found = (c for a in self.context.said[-1:] for c in clauses(a) if not c.passive and not c.inserted)
-        return [c.object for c in found if c.object is not None]
+    def _objects_of(self, said: Analysis) -> list[Noun]:
+        plain = [c for c in clauses(said) if not c.passive and not c.inserted]
+        return [noun for c in plain for noun in (c.object, *(n for _, n in c.beside)) if noun is not None]
 
     # -- one phrase against another
 
@@ -139,7 +172,7 @@ class Scene:
         if own.pronoun or other.pronoun or own.head is None or other.head is None:
             return True if own.pronoun and own.pronoun == other.pronoun else None
         if own.is_name:
-            return _names(own.head, other.head) if other.is_name else self._takes_up(own.head, other, other.head)
+            return self._names(own.head, other.head) if other.is_name else self._takes_up(own.head, other, other.head)
         if other.is_name:
             return True if _is_word_of(own.head, other.head) and self._fits(own, other) else None
         if alike(own.head, other.head):
@@ -148,17 +181,41 @@ class Scene:
             return next((amount_in(t, other.terms) for t in own.terms if t.amount), None)
         return False
 
+    def _names(self, name: Term, other: Term) -> bool | None:
+        """Whether two names are one, the page's perhaps a shorter form of the one that it gave before."""
+        if names_agree(name, other) or _acronym(name, other):
+            return True
+        if other.keys <= name.keys and name.keys <= self.known | self.sentence.keys:
+            named = (t for said in self.context.said for t in said.terms if t.kind == "name" and other.keys <= t.keys)
+            return True if all(names_agree(name, t) or t.keys <= name.keys for t in named) else None
+        return False if not name.keys <= other.all_keys and not other.keys <= name.all_keys else None
+
     def _takes_up(self, name: Term, other: Noun, head: Term) -> bool | None:
         """Whether a definite phrase takes up a name: "the treaty" the Treaty of Marrow, "the ship" what was told of."""
         if head.kind != "word":
             return False
+        opening = len(name.keys) == 1 and _is_word_of(head, name)  # a word that opens the statement, taken for a name
+        of_it = head.keys & _PLACES and any(
+            n.head and names_agree(name, n.head) for p, n in other.attached if p == "of"
+        )
+        if opening or of_it:
+            return True
         if other.det not in _DEFINITE or any(t.kind == "name" for t in other.terms):
             return None
-        if _is_word_of(head, name) and name.keys <= self.known:
+        told = any(a.head and names_agree(name, a.head) and b.head and alike(b.head, head) for a, b in self._told())
+        if told or (_is_word_of(head, name) and name.keys <= self.known):
             return True
+        if any(head.keys <= t.keys for a in self.context.said for t in a.terms if t.kind == "word"):
+            return False  # it takes up that other one
         topic = next((n.head for n in self.topics()[:1] if n.is_name), None)
-        fresh = not any(head.keys <= t.keys for a in self.context.said for t in a.terms if t.kind == "word")
-        return True if fresh and topic is not None and names_agree(name, topic) else None
+        return True if topic is not None and names_agree(name, topic) else None
+
+    def _told(self) -> Iterator[tuple[Noun, Noun]]:
+        """What the sentences before say that something is: "Iskra-4 is a satellite"."""
+        said_to_be = (c for a in self.context.said for c in clauses(a) if c.verb == "be" and not c.negated)
+        for clause in said_to_be:
+            if clause.doer is not None and clause.doer.is_name and clause.object is not None:
+                yield clause.doer, clause.object
 
     def _fits(self, own: Noun, other: Noun) -> bool | None:
         """Whether what is said of a noun in the statement holds of the page's: "the eastern valleys" are no western."""
@@ -167,8 +224,13 @@ class Scene:
             return False
         former = [t for t in theirs if t.kind == "word" and t.keys & _NO_LONGER]
         if former and not self.past and not any(alike(t, o) for t in former for o in own.terms):
-            return None
-        owners = [t for n in (self.topics()[:1] if other.owner else []) for t in n.terms]
+            return False
+        parts = [(a, b) for p, a in own.attached for q, b in other.attached if p == q == "of"]
+        if parts and not any(self._one(a, b) is not False for a, b in parts):
+            return False
+        owners = [
+            t for n in (self.topics(persons=other.owner in _PERSONAL)[:1] if other.owner else []) for t in n.terms
+        ]
         further = [*own.terms, *(t for _, n in own.attached for t in n.terms)]
         open_ = [
             t for t in further if t is not own.head and not t.empty and not any(alike(t, x) for x in theirs + owners)
@@ -198,12 +260,6 @@ def alike(term: Term, other: Term) -> bool:
     if term.amount and other.amount:
         return numbers.agrees(term.amount, other.amount) is True
     return bool(term.keys and term.keys == other.keys) or bool(term.senses & other.senses)
-
-
-def _names(name: Term, other: Term) -> bool | None:
-    if names_agree(name, other) or _acronym(name, other):
-        return True
-    return False if other.keys.isdisjoint(name.all_keys) else None
 
 
 def _is_word_of(word: Term, name: Term) -> bool:

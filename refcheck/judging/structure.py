@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from refcheck.judging.alignment import Context, Match
-from refcheck.judging.propositions import Parallel, claimed_clauses, parallels
+from refcheck.judging.comparison import compares, holds
+from refcheck.judging.propositions import Parallel, claimed_clauses, done_once, goes_one_way, parallels
+from refcheck.judging.sayers import other_sayer, reported
+from refcheck.judging.territory import belongs, facts_of, of_a_part
 from refcheck.language.clauses import Clause, clauses
 from refcheck.language.phrases import Noun
-from refcheck.language.terms import Analysis
+from refcheck.language.terms import Analysis, Term
 
 _SETTLED = frozenset({"swapped", "agent", "main", "core", "apart", "scope", "name", "denial", "other date"})
-
-
-_PART_AFTER = re.compile(r"\s+of\s+(?:them|whom|which|these|those)\b")
-_PART_BEFORE = re.compile(r"\bof\s+(?:whom|which)\s+(?:about\s+|some\s+)?$")
+_EXCUSED = frozenset({"main", "core", "name", "apart", "scope", "agent", "tense"})
+_SAID = 0.9
+_ONCE = frozenset({"once", "formerly", "previously", "currently", "now"})
+_DONE = frozenset({"past", "perfect"})
 _OPEN = frozenset({"may", "would", "should", "will", "can"})
+_CONDITION = frozenset({"if", "unless", "whether", "provided", "until", "hoped", "hopes", "wants", "asked"})
+_VIEW = "the page gives this as somebody’s view"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +30,9 @@ class Structure:
 
     `denied` where that clause affirms what the statement denies, or the other way round. `home` are the places of the
     dates and numbers that belong to it, `accounted` those of the statement's terms that it accounts for. `settles` are
-    the kinds of obstacles that do not count then, `against` those that the clauses give rise to. `rival` is who did it
-    instead, where only one can have.
+    the kinds of obstacles that do not count then, `excuses` those that do not keep another fact from refuting,
+    `against` those that the clauses give rise to. `rival` is who did it instead, where only one can have. `reason` says
+    in words what decides.
     """
 
     alike: bool = False
@@ -35,38 +40,199 @@ class Structure:
     home: frozenset[int] = frozenset()
     accounted: frozenset[int] = frozenset()
     settles: frozenset[str] = frozenset()
+    excuses: frozenset[str] = frozenset()
     against: dict[str, str] = field(default_factory=dict)
     rival: str = ""
+    reason: str = ""
 
 
 def structure_of(statement: Analysis, sentence: Analysis, context: Context, matches: Sequence[Match]) -> Structure:
     """How the clauses of the sentence stand to the statement; nothing where they can't be told."""
     if context.row:
         return Structure()
+    if statement.attributed and (sayer := other_sayer(statement, sentence, context)):
+        return Structure(against={"agent": f"the page has it said by {sayer}"})
+    if compares(statement):
+        return _compared(statement, sentence, context)
     claimed = claimed_clauses(statement)
     found = parallels(statement, sentence, context)
-    if not claimed or not found or not found[0]:
-        return Structure(home=_partitive(matches, sentence))
-    chosen = [_whole(group) for group in found]
-    best = [p for p in chosen if p is not None]
-    if len(best) == len(chosen) and _rest_is_here(best, matches, sentence) and not _contested(best, found):
-        settled = _SETTLED | ({"irreal"} if not any(_conditional(sentence, p.clause) for p in best) else set())
+    if not claimed or not found[0]:
+        return Structure(home=of_a_part(matches, sentence), against=_unsaid(claimed, sentence, matches))
+    return _Pair(statement, sentence, matches, claimed, found).structure()
+
+
+def _compared(statement: Analysis, sentence: Analysis, context: Context) -> Structure:
+    """A statement of which of two is more, as far as the sentence says which."""
+    order = holds(statement, sentence, context)
+    if order is None:
+        return Structure(against={"comparison": "the page does not compare the two"})
+    every = frozenset(t.place for t in statement.terms)
+    return Structure(True, not order, accounted=every, settles=_SETTLED | {"irreal", "tense"})
+
+
+def _unsaid(claimed: Sequence[Clause], sentence: Analysis, matches: Sequence[Match]) -> dict[str, str]:
+    """A sentence that has clauses of its own, but none of the statement's deed."""
+    if not claimed or claimed[0].verb in {"be", "have"} or not clauses(sentence):
+        return {}
+    first = claimed[0]
+    verb = next((m for m in matches if m.term.start < first.at[1] <= m.term.end), None)
+    nouns = [n for n in (first.doer, first.object) if n is not None and n.is_name]
+    named = len(nouns) > 1 and all(any(m.term is n.head and m.found for m in matches) for n in nouns)
+    if verb is None or verb.term.light or (not named and (verb.found is not None or verb.factor >= _SAID)):
+        return {}
+    return {"main": f"not said here: {verb.term.text}"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Pair:
+    """A statement's clauses beside those of a sentence that speak of their deeds."""
+
+    statement: Analysis
+    sentence: Analysis
+    matches: Sequence[Match]
+    claimed: Sequence[Clause]
+    found: Sequence[Sequence[Parallel]]
+
+    def structure(self) -> Structure:
+        part = of_a_part(self.matches, self.sentence)
+        chosen = [_whole(group) for group in self.found]
+        best = [p for p in chosen if p is not None]
+        whole = len(best) == len(chosen)
+        rest = self._rest(best)
+        apart = bool(rest) and not self._within_subjects(part, best)
+        if whole and not apart and not self._contested(best) and all(self._in_one(m, best) for m in rest):
+            return self._alike(best)
+        if part:
+            return Structure(home=part)
+        return self._turned_round() or self._unlike(
+            elsewhere=whole and any(m.found and not self._in_one(m, best) for m in rest)
+        )
+
+    def _alike(self, best: Sequence[Parallel]) -> Structure:
+        """Every clause of the statement has its like."""
+        settled = _SETTLED | (set() if any(self._conditional(p.clause) for p in best) else {"irreal"})
         settled |= {"tense"} if best[0].clause.inserted else set()
-        places = frozenset(at for p in best for at in home(sentence, p.clause))
+        places = frozenset(at for p in best for at in facts_of(self.sentence, p.clause))
         accounted = frozenset(at for p in best for at in p.accounted)
-        return Structure(True, any(p.denied for p in best), places, accounted, settled)
-    if partitive := _partitive(matches, sentence):
-        return Structure(home=partitive)
-    main = found[0]
-    likely = max(main, key=_likeness)
-    places = home(sentence, likely.clause) if likely.doer is True or likely.object is True else frozenset()
-    return Structure(home=places, against=_against(claimed[0], main, sentence))
+        view = {"view": _VIEW} if reported(best[0].clause, self.sentence) else {}
+        return Structure(True, any(p.denied for p in best), places, accounted, settled, against=view)
 
+    def _unlike(self, *, elsewhere: bool) -> Structure:
+        """Something of the statement has no like; `elsewhere` where a word of it stands in another clause."""
+        main, claimed = self.found[0], self.claimed[0]
+        likely = max(main, key=_likeness)
+        same = likely.doer is True or likely.object is True
+        against = self._against()
+        if likely.doer is True and reported(likely.clause, self.sentence):
+            against = {"view": _VIEW}
+        elif elsewhere:
+            against = against or {"other": "the page says a part of it of something else"}
+        meant = likely.doer is True or (claimed.doer is None and likely.doer is None)
+        excused = meant and likely.real and bool(likely.shared) and not self.statement.attributed
+        return Structure(
+            home=facts_of(self.sentence, likely.clause) if same else frozenset(),
+            accounted=likely.shared if excused else frozenset(),
+            excuses=_EXCUSED if excused else frozenset(),
+            against=against,
+            rival=self._instead(),
+        )
 
-def _likeness(parallel: Parallel) -> float:
-    """How much of the statement a clause has: a setting that is another one counts against it."""
-    same = (parallel.doer is True) + (parallel.object is True) + (parallel.doer is None) * 0.5
-    return same + (parallel.beside is True) * 1.2 - (parallel.beside is False) * 0.4 - parallel.denied
+    # -- what is left over
+
+    def _rest(self, best: Sequence[Parallel]) -> list[Match]:
+        """What no phrase of the clauses accounts for, adverbs above all."""
+        accounted = frozenset(at for p in best for at in p.accounted)
+        solid = (m for m in self.matches if not m.term.empty and m.term.text not in _ONCE)
+        return [m for m in solid if m.term.place not in accounted]
+
+    def _in_one(self, match: Match, best: Sequence[Parallel]) -> bool:
+        at = match.found.start if match.found is not None else None
+        return at is not None and any(belongs(at, p.clause, self.sentence) for p in best)
+
+    def _within_subjects(self, places: frozenset[int], best: Sequence[Parallel]) -> bool:
+        """Whether the numbers stand in the very phrases that the clauses are about."""
+        spans = [(noun.start, noun.end) for p in best if (noun := p.clause.subject) is not None]
+        numbers = (t.start for t in self.sentence.terms if t.place in places)
+        return all(any(a <= start < b for a, b in spans) for start in numbers)
+
+    def _contested(self, best: Sequence[Parallel]) -> bool:
+        """Whether a clause seems to deny what another one may affirm."""
+        return any(
+            p.denied and any(not o.denied and o.doer is not False and o.object is not False for o in group)
+            for p, group in zip(best, self.found, strict=True)
+        )
+
+    def _conditional(self, clause: Clause) -> bool:
+        """Whether a condition or a wish stands before the verb in its clause."""
+        words = self.sentence.text[clause.start : clause.at[0]].lower().split()
+        words += self.sentence.text[: clause.start].lower().split()[-3:]
+        return not _CONDITION.isdisjoint(words)
+
+    # -- what speaks against it
+
+    def _turned_round(self) -> Structure | None:
+        """A deed that goes one way only, told the other way round: "A beat B" of "B beat A"."""
+        claimed = self.claimed[0]
+        swapped = [p for p in self.found[0] if p.real and (p.turned or (p.swapped and goes_one_way(claimed)))]
+        if not swapped or claimed.negated or swapped[0].clause.negated:
+            return None
+        reason = "the page has it the other way round"
+        settles = _SETTLED | {"irreal"}
+        return Structure(True, True, accounted=swapped[0].accounted, settles=settles, reason=reason)
+
+    def _instead(self) -> str:
+        """Who did it, where the statement has another do what is done once, and by those who are named."""
+        claimed = self.claimed[0]
+        if not done_once(claimed) or claimed.doer is None or not claimed.doer.is_name:
+            return ""
+        did = [p for p in self.found[0] if p.object is True and p.real and not p.denied and p.beside is not False]
+        others = [p.clause.doer for p in did if p.doer is False and p.clause.doer is not None]
+        names = [n for n in others if n.is_name]
+        return self._words(names[0]) if names and len(others) == len(did) else ""
+
+    def _against(self) -> dict[str, str]:
+        found = self.found[0]
+        if any(p.swapped for p in found):
+            return {"swapped": "the page has it the other way round"}
+        if all(p.denied for p in found) and any(p.object is True or p.doer is True for p in found):
+            return {"denial": "the page denies it"}
+        same = [p for p in found if not p.denied] or found
+        return self._by_another(same) or self._to_another([p for p in same if p.doer is not False])
+
+    def _by_another(self, same: Sequence[Parallel]) -> dict[str, str]:
+        claimed = self.claimed[0]
+        if not all(self._another(p.doer, claimed.doer, p.clause.doer) for p in same):
+            return {}
+        if claimed.verb == "be" and not any(p.object is True for p in same):
+            return {}
+        told = same[0].clause.doer
+        if told is not None and told.pronoun:
+            return {"other": "the page says it of another"}
+        return {"agent": f"the page says it of {self._words(told) or 'another'}"}
+
+    def _to_another(self, rest: Sequence[Parallel]) -> dict[str, str]:
+        claimed = self.claimed[0]
+        if not rest:
+            return {}
+        if all(p.beside is False or self._another(p.object, claimed.object, p.clause.object) for p in rest):
+            return {"other": "the page says it of something else"}
+        if all(not p.real and (p.clause.modal in _OPEN or claimed.tense in _DONE) for p in rest):
+            return {"irreal": "the page speaks of it as possible or planned, not as so"}
+        return {}
+
+    def _another(self, same: bool | None, own: Noun | None, other: Noun | None) -> bool:
+        """Whether the page has another phrase in the place of the statement's, which it does not have at all."""
+        if same is not None or own is None or other is None:
+            return same is False
+        if not own.is_name or own.head is None or other.head is None or other.pronoun:
+            return False
+        return self._is_missing(own.head) and own.head.keys.isdisjoint(other.head.keys)
+
+    def _is_missing(self, term: Term) -> bool:
+        return any(m.term is term and m.found is None for m in self.matches)
+
+    def _words(self, noun: Noun | None) -> str:
+        return self.sentence.text[noun.start : noun.end] if noun is not None else ""
 
 
 def _whole(group: Sequence[Parallel]) -> Parallel | None:
@@ -75,104 +241,7 @@ def _whole(group: Sequence[Parallel]) -> Parallel | None:
     return next((p for p in complete if not p.denied), next(iter(complete), None))
 
 
-def _contested(best: Sequence[Parallel], found: Sequence[Sequence[Parallel]]) -> bool:
-    """Whether a clause seems to deny what another one may affirm."""
-    return any(
-        p.denied and any(not o.denied and o.doer is not False and o.object is not False for o in group)
-        for p, group in zip(best, found, strict=True)
-    )
-
-
-def _rest_is_here(best: Sequence[Parallel], matches: Sequence[Match], sentence: Analysis) -> bool:
-    """Whether what no phrase accounts for, adverbs above all, stands in one of the clauses."""
-    accounted = frozenset(at for p in best for at in p.accounted)
-    for match in matches:
-        if match.term.empty or match.term.place in accounted:
-            continue
-        at = match.found.start if match.found is not None else None
-        if at is None or not any(_belongs(at, p.clause, _others(sentence, p.clause), sentence) for p in best):
-            return False
-    return True
-
-
-def _conditional(sentence: Analysis, clause: Clause) -> bool:
-    """Whether a condition or a wish stands before the verb in its clause."""
-    before = sentence.text[clause.start : clause.at[0]].lower().split()
-    opening = sentence.text[: clause.start].lower().split()[-3:]
-    return any(
-        w in {"if", "unless", "whether", "provided", "until", "hoped", "hopes", "wants", "asked"}
-        for w in before + opening
-    )
-
-
-def _against(claimed: Clause, found: Sequence[Parallel], sentence: Analysis) -> dict[str, str]:
-    swapped = [p for p in found if p.swapped]
-    if swapped:
-        return {"swapped": "the page has it the other way round"}
-    others = [p for p in found if p.doer is False]
-    denied = [p for p in found if p.denied]
-    if denied and len(denied) == len(found) and any(p.object is True or p.doer is True for p in denied):
-        return {"denial": "the page denies it"}
-    if others and len(others) == len(found) and (claimed.verb != "be" or any(p.object is True for p in others)):
-        doer = _name(sentence, others[0].clause.doer)
-        return {"agent": f"the page says it of {doer}"} if doer else {"agent": "the page says it of another"}
-    things = [p for p in found if p.object is False or p.beside is False]
-    if things and len(things) == len([p for p in found if p.doer is not False]):
-        return {"other": "the page says it of something else"}
-    if all(p.clause.modal in _OPEN and not p.real for p in found if p.doer is not False):
-        return {"irreal": "the page speaks of it as possible or planned, not as so"}
-    return {}
-
-
-def _name(sentence: Analysis, noun: Noun | None) -> str:
-    return sentence.text[noun.start : noun.end] if noun is not None else ""
-
-
-# ---------------------------------------------------------------- whose dates and numbers
-
-
-def _partitive(matches: Sequence[Match], sentence: Analysis) -> frozenset[int]:
-    """The number of a part of those spoken of, where the statement speaks of the part: "two of them seriously"."""
-    for term in sentence.terms:
-        if not term.amount:
-            continue
-        before, after = sentence.text[: term.start], sentence.text[term.end :]
-        behind = _PART_AFTER.match(after)
-        if behind is None and not _PART_BEFORE.search(before):
-            continue
-        start = term.end + (behind.end() if behind else 0)
-        stop = re.search(r"[,;.]", sentence.text[start:])
-        end = start + stop.start() if stop else len(sentence.text)
-        if any(
-            m.found and start <= m.found.start < end and m.term.kind == "word" and not m.term.light for m in matches
-        ):
-            return frozenset({term.place})
-    return frozenset()
-
-
-def home(sentence: Analysis, clause: Clause) -> frozenset[int]:
-    """The places of the dates and numbers that belong to a clause rather than to another one beside it."""
-    every = _others(sentence, clause)
-    return frozenset(
-        t.place for t in sentence.terms if (t.when or t.amount) and _belongs(t.start, clause, every, sentence)
-    )
-
-
-def _others(sentence: Analysis, clause: Clause) -> list[Clause]:
-    return [c for c in clauses(sentence) if c.at != clause.at and not (c.inserted and c.verb == "be")]
-
-
-def _belongs(at: int, clause: Clause, others: Sequence[Clause], sentence: Analysis) -> bool:
-    own = _distance(at, clause, sentence)
-    return all(own <= _distance(at, other, sentence) for other in others)
-
-
-def _distance(at: int, clause: Clause, sentence: Analysis) -> float:
-    """How far a fact stands from a clause: within its phrases not at all; what breaks in between counts much."""
-    if clause.at[0] <= at < clause.end:
-        return (at - clause.at[0]) / 1000
-    between = sentence.text[clause.end : at] if at >= clause.end else sentence.text[at : clause.start]
-    breaks = sum(between.count(mark) for mark in ",;:()") + f" {between} ".count(" and ")
-    if clause.start <= at < clause.at[0]:
-        return float(clause.at[0] - at)
-    return len(between) + 60.0 * breaks + (40.0 if at < clause.start else 0.0)
+def _likeness(parallel: Parallel) -> float:
+    """How much of the statement a clause has: a setting that is another one counts against it."""
+    same = (parallel.doer is True) + (parallel.object is True) + (parallel.doer is None) * 0.5
+    return same + (parallel.beside is True) * 1.2 - (parallel.beside is False) * 0.4 - parallel.denied

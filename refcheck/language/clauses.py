@@ -130,11 +130,20 @@ class _Assembly:
     def _shares_passive(self, k: int) -> bool:
         """Whether the auxiliary of an earlier verb holds here too: "was convicted and sentenced to a year"."""
         previous = self._verb_before(k)
-        if previous is None or self.chunks[k - 1].kind != "conj" or self._kind(k + 1) == "noun":
+        if previous is None or self._kind(k - 1) not in {"conj", "comma"} or self._kind(k + 1) == "noun":
+            return False
+        if self._kind(k - 1) == "comma" and not self._listed_verb(k):
             return False
         units = self.chunks[previous].units
         be = any(u.low in grammar()["be"] for u in units[:-1])
         return be and "participle" in forms(units[-1].low)
+
+    def _listed_verb(self, k: int) -> bool:
+        """Whether "and" with another verb follows: "was begun in 1602, finished in 1611 and burnt down in 1743"."""
+        j = k + 1
+        while self._kind(j) in {"prep", "noun", "date", "adv", "number"}:
+            j += 1
+        return self._kind(j) == "conj" and self._kind(j + 1) == "verb"
 
     def _kind(self, j: int) -> str:
         return self.chunks[j].kind if 0 <= j < len(self.chunks) else ""
@@ -156,7 +165,7 @@ class _Assembly:
             previous = self._verb_before(k)
             return previous is not None and self.reduced(previous)
         if before == "comma":
-            return not self._closes_insert(k)
+            return not self._closes_insert(k) and not self._shares_passive(k)
         participle = "past" not in kinds and not ("base" in kinds and "ing" not in kinds)
         by = k + 1 < len(self.chunks) and self.chunks[k + 1].low == "by"
         return participle or (before == "noun" and (by or self._verb_ahead(k)))
@@ -315,7 +324,7 @@ class _Assembly:
 
     def gapped(self, j: int, thing: Noun) -> bool:
         """Whether another thing done follows, with its own phrases: "reached 4 in Norway and 31 in Germany"."""
-        noun = self.chunks[j + 1].noun
+        noun = self.chunks[j + 1].noun if j + 1 < len(self.chunks) else None
         if noun is None or self._kind(j + 2) != "prep":
             return False
         opened = noun.owner or noun.det or any(t.kind == "number" for t in noun.terms)

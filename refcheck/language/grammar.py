@@ -109,12 +109,25 @@ def _add(found: list[Unit], raw: str, start: int, end: int, term: Term | None) -
         return
     if last is not None and last.low == "that" and low in grammar()["periods"]:
         last.kind = "det"
+    if (
+        last is not None
+        and last.low in {"last", "next"}
+        and low in grammar()["periods"]
+        and not _after_determiner(found)
+    ):
+        last.kind = "adv"
+        found.append(Unit("adv", low, start, end))
+        return
     if last is not None and last.kind == "word" and low in _PARTICLES and forms(last.low):
         found.append(Unit("adv", low, start, end))
         return
     owning = low.endswith(("'s", "s'"))
     bare = low.removesuffix("'s").removesuffix("'") if owning else low
     found.append(Unit(_kind(bare), bare, start, end, term, owning))
+
+
+def _after_determiner(found: Sequence[Unit]) -> bool:
+    return len(found) > 1 and found[-2].kind in {"det", "owner"}
 
 
 def _kind(low: str) -> str:
@@ -207,7 +220,7 @@ def _is_present(units: Sequence[Unit], i: int, before: Unit, may_be: frozenset[s
     after = units[i + 1] if i + 1 < len(units) else None
     if after is not None and (after.low == "of" or after.kind == "verb"):
         return False
-    if _finite_ahead(units, i) and units[i].low not in grammar()["says"]:
+    if (_finite_ahead(units, i) and units[i].low not in grammar()["says"]) or _finite_behind(units, i):
         return False
     plural = before.kind == "word" and _is_plural(before.low)
     if "s" in may_be:
@@ -263,6 +276,16 @@ def _opens_noun(units: Sequence[Unit], i: int) -> bool:
     """Whether a determiner opens the words that the unit stands among: "the newly opened bridge"."""
     first = next((u for u in reversed(units[:i]) if u.kind not in {"word", "adv", "number", "name"}), None)
     return first is not None and first.kind in {"det", "owner"}
+
+
+def _finite_behind(units: Sequence[Unit], i: int) -> bool:
+    """Whether the stretch has its verb already, so that this is a noun: "the crowd gets flying displays"."""
+    for unit in reversed(units[:i]):
+        if unit.kind in _ENDS_STRETCH or unit.low == "that" or unit.low in grammar()["says"]:
+            return False
+        if unit.kind in {"verb", "aux"} and "ing" not in forms(unit.low):
+            return True
+    return False
 
 
 def _finite_ahead(units: Sequence[Unit], i: int) -> bool:

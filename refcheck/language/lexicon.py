@@ -172,6 +172,7 @@ def lexicon() -> Lexicon:
         "commissive": frozenset(stem(w) for w in concepts["commissive"]["words"]),
         "doubt": frozenset(concepts["doubt"]["words"]),
         "doubt verbs": frozenset(stem(w) for w in concepts["doubt"]["verbs"]),
+        "partial": frozenset(stem(w) for w in concepts["doubt"]["partial"]),
         "doubt speakers": frozenset(stem(w) for w in concepts["doubt"]["speakers"]),
         "titles": frozenset(stem(w) for w in concepts["titles"]["words"]),
         "labels": frozenset(concepts["labels"]["words"]),

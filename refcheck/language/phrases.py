@@ -135,6 +135,13 @@ def _goes_on(units: Sequence[Unit], j: int, first: int) -> bool:
     after = units[j + 1] if j + 1 < len(units) else None
     if unit.kind in _OPENS_NOUN:
         return before.kind == "det"
+    if (
+        unit.kind == "name"
+        and before.term is not None
+        and before.term.amount is not None
+        and before.term.amount.measured
+    ):
+        return False  # "at 1,904 metres Mount Kerr is …"
     if unit.kind in _IN_NOUN or _inside_noun(units, j):
         return True
     if after is None or j == first:

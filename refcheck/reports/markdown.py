@@ -32,6 +32,7 @@ from refcheck.reports.view import (
     summary,
     symbol_of,
     unread,
+    verdict_and_since,
     verdict_of,
     web_address,
 )
@@ -138,7 +139,7 @@ def escaped(text: str) -> str:
 
 
 def _row(result: Result, run: Run) -> str:
-    cells = (escaped(result.claim.statement), verdict_of(result.judgement), as_expected(result, run))
+    cells = (escaped(result.claim.statement), verdict_and_since(result), as_expected(result, run))
     return f"| {symbol_of(result.judgement)} | {_code(result.claim.id)} | {' | '.join(cells)} |"
 
 

@@ -265,11 +265,17 @@ def by_urgency(run: Run) -> list[Result]:
 
 def in_short(result: Result) -> str:
     """The verdict, and what was expected where that is another one, or not what one would expect."""
-    verdict, expect = verdict_of(result.judgement), result.claim.expect
+    verdict, expect = verdict_and_since(result), result.claim.expect
     if result.outcome is Outcome.UNEXPECTED:
         return f"{verdict}, expected {expect}"
     surprises = result.outcome is Outcome.EXPECTED and expect is not Verdict.SUPPORTED
     return f"{verdict}, as expected" if surprises else verdict
+
+
+def verdict_and_since(result: Result) -> str:
+    """The verdict in words, and the one that pages published since would make it."""
+    since = f", since then {verdict_of(result.since)}" if result.since else ""
+    return f"{verdict_of(result.judgement)}{since}"
 
 
 def account(result: Result, run: Run) -> Iterator[str]:

@@ -171,6 +171,14 @@ def test_an_outage_is_not_waited_for_question_by_question() -> None:
             "REFCHECK_LLM_KEY has characters that no key has",
         ),
         (
+            {"REFCHECK_LLM_URL": "http://llm.example/v1", "REFCHECK_LLM_MODEL": "m", "REFCHECK_LLM_KEY": KEY},
+            "REFCHECK_LLM_URL is http: anybody on the way could read the key",
+        ),
+        (
+            {"REFCHECK_LLM_URL": "http://8.8.8.8/v1", "REFCHECK_LLM_MODEL": "m", "REFCHECK_LLM_KEY": KEY},
+            "REFCHECK_LLM_URL is http: anybody on the way could read the key",
+        ),
+        (
             {"REFCHECK_LLM_URL": "http://h/v1", "REFCHECK_LLM_MODEL": "m", "REFCHECK_LLM_TIMEOUT": "soon"},
             "REFCHECK_LLM_TIMEOUT is the number of seconds",
         ),
@@ -182,6 +190,13 @@ def test_what_the_environment_lacks_is_told(environment: dict[str, str], told: s
 
     assert told in str(caught.value)
     assert KEY not in str(caught.value)
+
+
+@pytest.mark.parametrize("url", ["http://llm.example/v1", "https://llm.example/v1", "http://gpu-box:8000/v1"])
+def test_a_key_goes_over_http_no_further_than_the_network_around(url: str) -> None:
+    key = "" if url.startswith("http://llm") else KEY
+
+    assert from_environment({"REFCHECK_LLM_URL": url, "REFCHECK_LLM_MODEL": "m", "REFCHECK_LLM_KEY": key}).key == key
 
 
 @pytest.mark.parametrize(
