@@ -111,7 +111,7 @@ def test_whatever_the_file_looks_like_one_table_is_added_and_nothing_else(text: 
     values = tomllib.loads(added.text.replace("\r\n", "\n"))
 
     assert values["claim"][:-1] == old["claim"]
-    assert values["claim"][-1] == {"id": added.id, "statement": statement, "sources": [first]}
+    assert values["claim"][-1] == {"id": added.id, "statement": " ".join(statement.split()), "sources": [first]}
     assert {**values, "claim": 0} == {**old, "claim": 0}
     assert adds_only_its_block(added, text)
 

@@ -76,6 +76,7 @@ def test_every_labelled_article_is_measured() -> None:
         ("Why worry now, when it was Sweden that joined in 2024?", ["name Sweden", "date 2024"]),
         ("The act, which Finland signed, should go.", ["name Finland"]),
         ("Sweden should leave by May 2030.", ["date May 2030"]),
+        ("Under Joe Biden, the line was that allies could join.", ["name Joe Biden"]),
         ("It is said that Sweden should leave.", ["name Sweden"]),
     ],
 )

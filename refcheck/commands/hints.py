@@ -17,7 +17,7 @@ def near(name: str, known: Sequence[str]) -> str:
     found = get_close_matches(name, known, n=1, cutoff=0.8) or [each for each in known if name and name in each][:5]
     found = found or get_close_matches(name, known, n=1, cutoff=0.5)
     if not found:
-        return f"It has: {listed(known)}."
+        return f"It has: {listed(known)}." if known else "It has none yet."
     return f"Did you mean {' or '.join([', '.join(found[:-1]), found[-1]] if len(found) > 1 else found)}?"
 
 

@@ -74,6 +74,8 @@ def _check_place(article: Path, output: Path, folder: Path, *, force: bool) -> N
         raise UsageError(_no_article(article, is_folder=is_folder))
     if not folder.is_dir():
         raise UsageError(f"{output}: there is no folder {folder}; make it first.")
+    if there and output.samefile(article):
+        raise UsageError(f"{output}: this is the article itself. --output is for the claims file.")
     if not article.resolve().is_relative_to(article.parent.resolve()):
         raise UsageError(f"{article}: this is a link out of its folder. Copy the article itself into the folder.")
     if not inside:

@@ -17,6 +17,7 @@ __all__ = ["Coverage", "Fact", "FactKind", "Sentence", "checkable", "cover"]
 
 _ENDS = re.compile(r"[.!?:;…][\"'”’»)\]]*$|[\"”»)\]]$")
 _LONGEST_HEADING = 120
+_INDENT = 200  # spaces that may stand around a heading on its line
 _BULLET = re.compile(r"(?:[-*+•–]|\d{1,3}[.)])\s")
 
 
@@ -141,6 +142,7 @@ def _is_heading(article: Article, start: int, end: int) -> bool:
     if article.lines:
         return any(a < end and start < b for a, b in article.headings)
     text = article.text
-    alone = text[:start].rstrip(" \t")[-1:] in {"", "\n"} and text[end:].lstrip(" \t")[:1] in {"", "\n"}
+    before, after = text[max(0, start - _INDENT) : start].rstrip(" \t"), text[end : end + _INDENT].lstrip(" \t")
+    alone = before[-1:] in {"", "\n"} and after[:1] in {"", "\n"}
     line = text[start:end]
     return alone and len(line) <= _LONGEST_HEADING and not _ENDS.search(line) and not _BULLET.match(line)

@@ -203,7 +203,9 @@ def _is_said(sentence: str, at: int, lexicon: Lexicon) -> bool:
         return False
     start, end = _clause(sentence, at)
     modal = _MODAL.search(sentence, start, end)
-    return modal is None or any(_says(word.lower(), lexicon) for word in _WORD.findall(sentence[start : modal.start()]))
+    if modal is None or _FINITE.search(sentence, at, modal.start()):
+        return True  # "under Biden, the line was that they would join": what stands before "was" is told as so
+    return any(_says(word.lower(), lexicon) for word in _WORD.findall(sentence[start : modal.start()]))
 
 
 def _granted(sentence: str) -> Iterable[Span]:

@@ -62,7 +62,9 @@ def with_claim(file: Path, text: str, values: Mapping[str, Value]) -> Addition:
 
 
 def _rest(values: Mapping[str, Value]) -> dict[str, Value]:
-    return {key: value for key, value in values.items() if key != "id"}
+    """All values but the id, each text on one line, as the loader reads it."""
+    rest = {key: value for key, value in values.items() if key != "id"}
+    return {key: " ".join(value.split()) if isinstance(value, str) else value for key, value in rest.items()}
 
 
 def _added(file: Path, text: str, table: str, values: Mapping[str, Value]) -> Addition:

@@ -117,15 +117,17 @@ def test_what_is_no_article_is_told_in_a_word(
     ("output", "said"),
     [
         ("nowhere/claims.toml", "nowhere/claims.toml: there is no folder nowhere; make it first."),
+        ("article.md", "article.md: this is the article itself. --output is for the claims file."),
         ("below/claims.toml", "below/claims.toml: the claims file has to be in the folder of the article or above it."),
     ],
 )
 def test_a_place_that_will_not_do_is_told(tmp_path: Path, output: str, said: str) -> None:
     (tmp_path / "article.md").write_text(ARTICLE)
     (tmp_path / "below").mkdir()
-    done = refcheck(tmp_path, "init", "article.md", "--output", output)
+    done = refcheck(tmp_path, "init", "article.md", "--force", "--output", output)
 
     assert done.returncode == 2
+    assert (tmp_path / "article.md").read_text() == ARTICLE
     assert done.stderr.startswith(f"refcheck: {said}")
 
 
