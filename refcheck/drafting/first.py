@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from refcheck.article import line_of
+from refcheck.article import line_of, locate
 from refcheck.coverage import Sentence, checkable
 from refcheck.coverage.rendering import what_is_left
 from refcheck.dossier.keys import LONGEST_ADDRESS, LONGEST_QUOTE, LONGEST_TEXT
@@ -116,7 +116,7 @@ def _drafts(found: Sequence[Sentence], manuscript: Manuscript, sources: dict[str
         words = _sayable(sentence.text)
         made = claim_id(words, taken)
         taken.add(made)
-        values = {"id": made, "statement": _one_line(words, LONGEST_TEXT), "quote": _one_line(words, LONGEST_QUOTE)}
+        values = {"id": made, "statement": _one_line(words, LONGEST_TEXT), "quote": _quotable(words, manuscript.text)}
         near = [sources[url].id for url in _nearest(sentence, manuscript) if url in sources]
         block = (
             f"[[claim]]\n{toml_pairs(values)}sources = [{', '.join(map(toml_string, near))}]{'' if near else _OPEN}\n"
@@ -137,6 +137,12 @@ def _nearest(sentence: Sentence, manuscript: Manuscript) -> list[str]:
     around = [link for link in manuscript.links if start <= link.start <= (end if end >= 0 else len(text))]
     nearest = sorted(around, key=lambda link: min(abs(link.start - sentence.end), abs(sentence.start - link.end)))
     return [link.url for link in nearest[:1]]
+
+
+def _quotable(words: str, text: str) -> str:
+    """As much of a sentence as is found in the article as whole words: all, all but its first word, or nothing."""
+    whole = _one_line(words, LONGEST_QUOTE)
+    return next((quote for quote in (whole, whole.partition(" ")[2]) if quote and locate(text, quote)), "")
 
 
 def _sayable(text: str) -> str:
