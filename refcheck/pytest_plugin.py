@@ -5,7 +5,7 @@ Off unless asked for, and then it costs other runs one option and no import. Wha
 
 from __future__ import annotations
 
-from collections.abc import Generator, Iterator
+from collections.abc import Generator, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from types import SimpleNamespace
@@ -49,6 +49,8 @@ def pytest_configure(config: pytest.Config) -> None:
     )
     if config.getoption("refcheck") or config.getini("refcheck"):
         config.pluginmanager.register(Claims(_settings(config)), "refcheck-claims")
+    elif any(Path(arg.partition("::")[0]).name == CLAIMS_FILE for arg in config.args):
+        config.pluginmanager.register(Hint(), "refcheck-hint")
 
 
 class Claims:
@@ -67,6 +69,12 @@ class Claims:
         if file_path.name != CLAIMS_FILE and not named:
             return None
         return ClaimsFile.from_parent(parent, path=file_path, settings=self.settings)
+
+    def pytest_report_collectionfinish(self, items: Sequence[pytest.Item]) -> str | None:
+        """Says so where there is nothing to check."""
+        if any(isinstance(item, ClaimItem) for item in items):
+            return None
+        return f"refcheck: no claim of a {CLAIMS_FILE} is among what was collected"
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_makereport(
@@ -88,6 +96,14 @@ class Claims:
                 f"refcheck: stand-ins, written to stand for the public pages, not those pages themselves: "
                 f"{', '.join(ids)}. --refcheck-record-mode all pulls the live pages instead."
             )
+
+
+class Hint:
+    """The hook of a run that names a claims file and does not ask for claims."""
+
+    def pytest_report_header(self) -> str:
+        """How claims are asked for."""
+        return f"refcheck: {CLAIMS_FILE} is only checked with --refcheck"
 
 
 class ClaimsFile(pytest.File):

@@ -119,7 +119,7 @@ def test_line_ends_and_a_byte_order_mark_make_no_difference(scratch: Path) -> No
     [
         (b"\xff\xfe[\x00", "1:: the claims file is UTF-16; save it as UTF-8\n"),
         (b"# one\n# \xe9\n", "2:: the claims file is not UTF-8 (byte 9, line 2); save it as UTF-8\n"),
-        (b" \n\t", "0:: the claims file is empty\n"),
+        (b" \n\t", '0:: the claims file is empty; start one with "refcheck init ARTICLE"\n'),
         (bytes(range(256)) * 40_000, "0:: the claims file is larger than 1 MiB, the most that is read\n"),
         (b"a=" + b"[" * 5_000, "0:: lists and tables are nested too deeply; a claims file needs four levels\n"),
         (b"a=" + b"{b=" * 2_000, "0:: lists and tables are nested too deeply; a claims file needs four levels\n"),

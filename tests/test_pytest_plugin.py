@@ -118,7 +118,8 @@ def checked(plugin: pytest.Pytester, *args: str) -> pytest.RunResult:
 
 def test_without_being_asked_it_collects_nothing(plugin: pytest.Pytester) -> None:
     ran(plugin).assert_outcomes(passed=1)
-    ran(plugin, "claims.toml").stdout.fnmatch_lines(["*no tests ran*"])
+    ran(plugin, "claims.toml").stdout.fnmatch_lines(["refcheck: claims.toml is only checked with --refcheck"])
+    ran(plugin, "test_sums.py").stdout.no_fnmatch_line("*refcheck:*")
 
 
 def test_without_being_asked_it_imports_nothing_of_refcheck(plugin: pytest.Pytester) -> None:
@@ -191,7 +192,7 @@ def test_an_error_says_which_page_is_missing_and_how_to_get_it(plugin: pytest.Py
             "*ERROR at setup of claim nobody-knows*",
             "! nobody-knows: could not be checked",
             "*Could not be used: gone: not recorded (cassettes/gone.yaml does not exist;*",
-            "*refcheck run --record-mode once --source gone*",
+            "*--record-mode once --source gone*",
         ]
     )
 
@@ -302,6 +303,13 @@ def test_in_ci_nothing_is_pulled(plugin: pytest.Pytester, monkeypatch: pytest.Mo
     done = ran(plugin, "--refcheck", "claims.toml::finland")
 
     done.stdout.fnmatch_lines([f"refcheck: record mode {mode}, judge *"])
+
+
+def test_where_there_are_no_claims_it_says_so(plugin: pytest.Pytester) -> None:
+    no_claims = "refcheck: no claim of a claims.toml is among what was collected"
+
+    checked(plugin, "test_sums.py").stdout.fnmatch_lines([no_claims])
+    checked(plugin, "--collect-only").stdout.no_fnmatch_line(no_claims)
 
 
 def test_a_file_of_another_name_is_collected_where_it_is_named(plugin: pytest.Pytester) -> None:

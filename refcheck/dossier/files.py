@@ -25,6 +25,9 @@ _NO_TEXT = (
 )
 _WHERE = re.compile(r" \(at (?:line (\d+), column (\d+)|end of document)\)$")
 _DECLARED = re.compile(r"Cannot declare \((.*)\) twice")
+EMPTY = "is empty"
+_CURLY = re.compile(r"=\s*[\[{(]?\s*[“”„‟«»‘’‚]")
+_OTHER_DATE = re.compile(r"=\s*(?:\d{1,2}[./-]\d{1,2}[./-]\d{2,4}|\d{4}[./]\d{1,2}[./]\d{1,2})\b")
 _IN_QUOTES = re.compile(r"'([^']*)'")
 
 
@@ -56,7 +59,8 @@ def claims_text(path: Path) -> str:
     try:
         return read_text(path, LARGEST_CLAIMS_FILE)
     except UnreadableError as error:
-        raise DossierError(str(path), (Mistake(f"the claims file {error}", error.line),)) from error
+        start = '; start one with "refcheck init ARTICLE"' if str(error) == EMPTY else ""
+        raise DossierError(str(path), (Mistake(f"the claims file {error}{start}", error.line),)) from error
 
 
 def parse(path: Path, text: str) -> tuple[dict[str, object], dict[Place, int]]:
@@ -123,7 +127,7 @@ def _as_text(raw: bytes) -> str:
     if "\0" in text:
         raise UnreadableError("is not text: it has a NUL character in it", text.count("\n", 0, text.index("\0")) + 1)
     if not text.strip():
-        raise UnreadableError("is empty")
+        raise UnreadableError(EMPTY)
     return text.replace("\r\n", "\n")
 
 
@@ -178,11 +182,22 @@ def _syntax_mistake(said: str, text: str) -> Mistake:
     column = f" (column {found[2]})" if found and found[2] else ""
     if declared := _DECLARED.fullmatch(what):
         what = f"[{'.'.join(_IN_QUOTES.findall(declared[1]))}] is declared twice"
-    hint = ""
-    if what.endswith("is declared twice"):
-        hint = "; each claim and each source begins with double brackets: [[claim]], [[source]]"
-    elif what.startswith("Cannot overwrite"):
-        hint = "; is a key given twice?"
-    elif what.startswith(("Unterminated", "Expected", "Illegal character")):
-        hint = "; is a quotation mark missing?"
-    return Mistake(f"not valid TOML: {what}{column}{hint}", line)
+    written = text.split("\n")[line - 1] if line else ""
+    return Mistake(f"not valid TOML: {what}{column}{_syntax_hint(what, written, text)}", line)
+
+
+def _syntax_hint(what: str, written: str, text: str) -> str:
+    """What to do about the commonest slips, by what tomllib says and what is written on the line."""
+    hints = (
+        (text.lstrip()[:1] in {"{", "<"}, "a claims file is written in TOML, as in the README"),
+        (_CURLY.search(written), 'quotation marks are straight ones here: "..."'),
+        (what.startswith(("Invalid hex value", "Unescaped")), "a backslash is special in quotes; write paths with /"),
+        (_OTHER_DATE.search(written), "a date is written year-month-day, as in 2025-03-31"),
+        (
+            what.endswith("is declared twice"),
+            "each claim and each source begins with double brackets: [[claim]], [[source]]",
+        ),
+        (what.startswith("Cannot overwrite"), "is a key given twice?"),
+        (what.startswith(("Unterminated", "Expected", "Illegal character")), "is a quotation mark missing?"),
+    )
+    return next((f"; {hint}" for fits, hint in hints if fits), "")

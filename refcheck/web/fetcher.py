@@ -166,9 +166,9 @@ class Fetcher:
             what = f"{folder.name}/{source.id}.yaml breaks off before the page"
         else:
             what = f"{folder.name}/{source.id}.yaml is a recording of {recording.exchanges[0].uri}, not of {address}"
-        record = f"refcheck run --record-mode once --source {source.id}"
-        return Fault(Unread.NOT_RECORDED, f"{what}; record it with: {record}")
+        record = f"--record-mode once --source {source.id}"
+        return Fault(Unread.NOT_RECORDED, f"{what}; record it: run again with {record}")
 
 
 def _renew(source: Source) -> str:
-    return f"pull the page anew with: refcheck run --record-mode all --source {source.id}"
+    return f"pull the page anew: run again with --record-mode all --source {source.id}"

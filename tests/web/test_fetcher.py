@@ -52,7 +52,7 @@ def test_without_a_recording_mode_none_says_how_to_make_one(site: Site, settings
     got = missing(settings, site.serve("/page"), RecordMode.NONE)
     assert got.reason is Unread.NOT_RECORDED
     assert got.detail == (
-        "cassettes/page.yaml does not exist; record it with: refcheck run --record-mode once --source page"
+        "cassettes/page.yaml does not exist; record it: run again with --record-mode once --source page"
     )
     assert site.hits == []
 
