@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from refcheck.model import Run
 
 WIDEST, NARROWEST = 140, 60
+PLAIN_ENDINGS = ("", "txt", "log", "out")
 
 
 def deliver(done: Run, given: Mapping[str, Any]) -> None:
@@ -37,9 +38,23 @@ def deliver(done: Run, given: Mapping[str, Any]) -> None:
 
 
 def _form_by(output: Path | None) -> str:
-    """The format that a file's name asks for: report.md is written in Markdown."""
+    """The format that a file's name asks for: report.md is written in Markdown.
+
+    Raises UsageError for a name such as report.pdf, which would be a lie about what is in the file.
+    """
     ending = output.suffix.removeprefix(".").lower() if output else ""
-    return ending if ending in RENDERERS else "text"
+    if ending in RENDERERS:
+        return ending
+    if output is not None and ending not in PLAIN_ENDINGS:
+        known = ", ".join(RENDERERS)
+        raise UsageError(f"{output}: no format is called {ending}. Name one with --format: {known}.")
+    return "text"
+
+
+def check_form(given: Mapping[str, Any]) -> None:
+    """Finds out before a long run that the report's name asks for a format that there is not."""
+    if given["form"] is None:
+        _form_by(given["output"])
 
 
 def style_of(given: Mapping[str, Any]) -> Style:

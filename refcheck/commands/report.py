@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refcheck.commands.accepting import accept, accepted_by, check_baseline
-from refcheck.commands.delivery import check_output, deliver
+from refcheck.commands.delivery import check_form, check_output, deliver
 from refcheck.commands.options import (
     DEFAULT_CLAIMS,
     Whole,
@@ -52,6 +52,7 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
     claims, number = given["claims"], given["number"]
     session.folder = claims.parent
     check_output(given["output"], claims)
+    check_form(given)
     check_baseline(given["write_baseline"])
     history = History(history_path(claims))
     stored = history.last(claims.name) if number is None else history.run(number)

@@ -11,7 +11,7 @@ import click
 
 from refcheck.commands.accepting import accept, accepted_by, check_baseline
 from refcheck.commands.checking import checker_of, pinned_start
-from refcheck.commands.delivery import check_output, deliver
+from refcheck.commands.delivery import check_form, check_output, deliver
 from refcheck.commands.gate import conditions, exit_code, offered
 from refcheck.commands.options import (
     baseline_options,
@@ -108,6 +108,7 @@ def _check_call(dossier: Dossier, given: Mapping[str, Any]) -> None:
         raise UsageError(f"a source is named by its id: --source {addresses[address]}")
     check_ids(given["source_ids"], list(addresses.values()), "source", given["claims"])
     check_output(given["output"], dossier.path, *([dossier.article.path] if dossier.article else []))
+    check_form(given)
     check_baseline(given["write_baseline"])
     if given["write_baseline"] and (given["claim_ids"] or given["source_ids"]):
         raise UsageError("--write-baseline accepts a run over all claims: leave --claim and --source out.")
