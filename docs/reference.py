@@ -48,14 +48,17 @@ def options() -> str:
     lines = ["# Commands and options", ""]
     lines += ["What `refcheck COMMAND --help` says, on one page. `refcheck --version` says which refcheck this is.", ""]
     for name, listed in COMMANDS.items():
-        lines += _command(name, importlib.import_module(listed.module).command)
+        command = importlib.import_module(listed.module).command
+        lines += _command(name, command, "##")
+        for inner in getattr(command, "commands", {}).values():  # of a group such as `refcheck add`
+            lines += _command(f"{name} {inner.name}", inner, "###")
     return "\n".join(lines)
 
 
-def _command(name: str, command: click.Command) -> Iterator[str]:
+def _command(name: str, command: click.Command, level: str) -> Iterator[str]:
     context = click.Context(command, info_name=f"refcheck {name}")
     usage = " ".join(command.collect_usage_pieces(context))
-    yield from (f"## refcheck {name}", "", "```text", f"refcheck {name} {usage}", "```", "")
+    yield from (f"{level} refcheck {name}", "", "```text", f"refcheck {name} {usage}", "```", "")
     prose, examples = _told(command.help or "")
     yield from (_code_for_names(prose), "")
     rows = [record for each in command.params if (record := each.get_help_record(context))]

@@ -175,6 +175,7 @@ def test_links_lead_to_files_and_headings_that_are_there(page: Path, reference: 
 @pytest.mark.parametrize("page", [page for page in PAGES if page.name != "accuracy.md"], ids=named)  # of benches
 def test_every_option_and_command_it_names_is_there(page: Path) -> None:
     commands = [import_module(listed.module).command for listed in COMMANDS.values()]
+    commands += [inner for command in commands for inner in getattr(command, "commands", {}).values()]
     known = {option for command in commands for each in command.params for option in each.opts}
     others = {"--refcheck", "--refcheck-record-mode", "--junitxml", "--claims", "--pages", "--cassettes", "--help"}
     text = page.read_text(encoding="utf-8")
