@@ -35,9 +35,15 @@ def pytest_addoption(parser: pytest.Parser) -> None:
         help="When to replay a recording and when to pull the page. [default: once; none where CI is set]",
     )
     group.addoption("--refcheck-judge", metavar="NAME", help="Who judges, as in `refcheck run --judge`.")
+    group.addoption(
+        "--refcheck-baseline",
+        metavar="NAME",
+        help="A baseline file in the folder of each claims.toml: let the verdicts be that it accepts.",
+    )
     parser.addini("refcheck", "Check the claims of every claims.toml, as --refcheck does.", type="bool", default=False)
     parser.addini("refcheck_record_mode", "What --refcheck-record-mode says where it is not given.", default="")
     parser.addini("refcheck_judge", "What --refcheck-judge says where it is not given.", default="")
+    parser.addini("refcheck_baseline", "What --refcheck-baseline says where it is not given.", default="")
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -48,7 +54,8 @@ def pytest_configure(config: pytest.Config) -> None:
         "choose with -m \"refcheck(source='some-id')\" or -m \"refcheck(expect='refuted')\"",
     )
     if config.getoption("refcheck") or config.getini("refcheck"):
-        config.pluginmanager.register(Claims(_settings(config)), "refcheck-claims")
+        baseline = config.getoption("refcheck_baseline") or config.getini("refcheck_baseline")
+        config.pluginmanager.register(Claims(_settings(config), baseline), "refcheck-claims")
     elif any(Path(arg.partition("::")[0]).name == CLAIMS_FILE for arg in config.args):
         config.pluginmanager.register(Hint(), "refcheck-hint")
 
@@ -56,8 +63,9 @@ def pytest_configure(config: pytest.Config) -> None:
 class Claims:
     """The hooks of a run that checks claims."""
 
-    def __init__(self, settings: Settings) -> None:
+    def __init__(self, settings: Settings, baseline: str) -> None:
         self.settings = settings
+        self.baseline = baseline
 
     def pytest_report_header(self) -> str:
         """How claims are checked in this run."""
@@ -68,7 +76,7 @@ class Claims:
         named = file_path.suffix == ".toml" and parent.session.isinitpath(file_path)
         if file_path.name != CLAIMS_FILE and not named:
             return None
-        return ClaimsFile.from_parent(parent, path=file_path, settings=self.settings)
+        return ClaimsFile.from_parent(parent, path=file_path, settings=self.settings, baseline=self.baseline)
 
     def pytest_report_collectionfinish(self, items: Sequence[pytest.Item]) -> str | None:
         """Says so where there is nothing to check."""
@@ -109,19 +117,22 @@ class Hint:
 class ClaimsFile(pytest.File):
     """A claims file; its pages are read once, when the first of its claims is run."""
 
-    def __init__(self, *, settings: Settings, **rest: Any) -> None:  # noqa: ANN401  # what pytest gives its nodes
+    def __init__(self, *, settings: Settings, baseline: str, **rest: Any) -> None:  # noqa: ANN401  # pytest's own
         super().__init__(**rest)
         self.settings = settings
+        self.baseline = self.path.parent / baseline if baseline else None
         self.read: dict[str, Document | Unavailable] = {}
 
     def collect(self) -> Iterator[ClaimItem]:
         """One item for each claim, in the order of the file."""
+        from refcheck.commands.accepting import accepted_by  # noqa: PLC0415
         from refcheck.dossier import load  # noqa: PLC0415
         from refcheck.errors import DossierError, RefcheckError  # noqa: PLC0415
 
         try:
             self.dossier = load(self.path)
             self.checker, self.desk = self._opened()
+            self.accepted = accepted_by(self.baseline if self.baseline and self.baseline.is_file() else None)
         except DossierError as error:
             raise self.CollectError(_mistakes(error)) from error
         except RefcheckError as error:
@@ -137,8 +148,9 @@ class ClaimsFile(pytest.File):
         if any(source not in self.read for source in cited(claim)):
             self.read.update(self.checker.read(self._ahead(claim), known=self.read))
         result = self.checker.judge(claim, self.read, self.desk)
-        own = {source: self.read[source] for source in cited(claim)}
-        return result, Run(self.dossier, (result,), uses_of(self.dossier, own), datetime.now(UTC), complete=False)
+        uses = uses_of(self.dossier, {source: self.read[source] for source in cited(claim)})
+        now = datetime.now(UTC)
+        return result, Run(self.dossier, (result,), uses, now, complete=False, accepted=self.accepted)
 
     def _opened(self) -> tuple[Checker, Desk]:
         from refcheck.commands.checking import judge_of  # noqa: PLC0415
@@ -185,16 +197,18 @@ class ClaimItem(pytest.Item):
             raise self.error()
 
     def runtest(self) -> None:
-        """Compares the verdict with the expected one. Raises ClaimError; a waived claim is an expected failure."""
-        from refcheck.model import Outcome  # noqa: PLC0415
-        from refcheck.reports.view import headline  # noqa: PLC0415
-        from refcheck.standing import Standing, standing_of  # noqa: PLC0415
+        """Compares the verdict with the expected one.
 
-        if self.result.outcome is Outcome.EXPECTED:
+        Raises ClaimError; what a waiver or the baseline lets be is an expected failure.
+        """
+        from refcheck.reports.view import headline  # noqa: PLC0415
+        from refcheck.standing import Standing, excuse, standing_of  # noqa: PLC0415
+
+        standing = standing_of(self.result, self.run)
+        if standing is Standing.EXPECTED:
             return
-        waiver = self.claim.waiver
-        if waiver and standing_of(self.result, self.run) is Standing.WAIVED:
-            pytest.xfail(f"{headline(self.result)}; waived until {waiver.until}, by {waiver.owner}: {waiver.reason}")
+        if standing is not Standing.UNEXPECTED and (said := excuse(self.result, self.run)):
+            pytest.xfail(f"{headline(self.result)}; {said[0].lower()}: {said[1]}")
         raise self.error()
 
     def error(self) -> ClaimError:

@@ -11,6 +11,7 @@ from xml.etree import ElementTree as ET
 import pytest
 
 import refcheck
+from refcheck import cli
 from refcheck.model import Page, Source, Unavailable
 from refcheck.web import Fetcher
 
@@ -66,7 +67,7 @@ statement = "Sweden joined NATO in 2019."
 sources = ["{STAND_IN}"]
 expect = "refuted"
 """
-WAIVED = "refuted, not as expected; waived until 2999-12-31, by A. Writer: the desk is looking into it"
+WAIVED = "refuted, not as expected; waived: until 2999-12-31, by A. Writer: the desk is looking into it"
 LINK = (
     "https://en.wikipedia.org/wiki/Member_states_of_NATO"
     "#:~:text=Twelve%20countries%20founded%20it%20by,them%20Sweden%20in%20March%202024."
@@ -285,6 +286,23 @@ def test_the_ini_file_can_ask_for_it_and_say_how(plugin: pytest.Pytester) -> Non
 
     done.assert_outcomes(passed=1, deselected=6)
     done.stdout.fnmatch_lines(["refcheck: record mode none, judge rules"])
+
+
+def test_what_a_baseline_accepts_is_an_expected_failure_and_what_is_new_is_not(plugin: pytest.Pytester) -> None:
+    kept = ("--offline", "--no-store", "-q", "-o", str(plugin.path / "report.txt"))
+    cli.main(["run", str(plugin.path), "--write-baseline", str(plugin.path / "accepted.json"), *kept])
+
+    done = checked(plugin, "--refcheck-baseline", "accepted.json", "-rx")
+
+    done.assert_outcomes(passed=3, failed=1, xfailed=2, errors=1)
+    accepted = "refuted, not as expected; in the baseline: this verdict on this statement was accepted"
+    done.stdout.fnmatch_lines([f"XFAIL claims.toml::sweden - {accepted}"])
+    checked(plugin, "--refcheck-baseline", "none.json").assert_outcomes(passed=3, failed=2, xfailed=1, errors=1)
+    checked(plugin, "--refcheck-baseline", "claims.toml").stdout.fnmatch_lines(["*claims.toml: the file is no JSON: *"])
+    (plugin.path / "claims.toml").write_text(
+        CLAIMS.replace("Sweden joined NATO in 2022.", "Sweden joined NATO in 2018.")
+    )
+    checked(plugin, "--refcheck-baseline", "accepted.json").assert_outcomes(passed=3, failed=2, xfailed=1, errors=1)
 
 
 def test_a_record_mode_that_there_is_not_ends_the_run(plugin: pytest.Pytester) -> None:
