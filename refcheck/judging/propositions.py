@@ -38,6 +38,7 @@ _MEASURING = frozenset(
         "last",
     )
 )
+_NO_SIZES = frozenset({"ordinal", "percent", "percentage points", "score", "clock"})
 _COMPARED = re.compile(r"\s+(?:\w+er|more|less|later|away|above|below|before|after|from)\b")
 _AT = re.compile(r"\bat\s+(?:about\s+|some\s+)?$", re.IGNORECASE)
 _MOST_CLAUSES = 3
@@ -137,7 +138,7 @@ def _stand(claimed: Clause, clause: Clause, scene: Scene, *, opposed: bool) -> I
     yield straight
     if claimed.verb in _BE and straight.doer is not True and thing is not None and not clause.negated:
         reversed_ = _roles(claimed, thing, doer, clause, scene, opposed=opposed)
-        if reversed_.doer is True:
+        if reversed_.doer is True or reversed_.object is True:
             yield reversed_
 
 
@@ -197,7 +198,8 @@ def _size(claimed: Clause) -> Term | None:
         return None
     number = thing.terms[0]
     words = [t for t in thing.terms[1:] if not (t.kind == "word" and t.light)]
-    return number if number.amount and number.amount.measured and not words else None
+    sized = number.amount is not None and number.amount.measured and number.amount.unit not in _NO_SIZES
+    return number if sized and not words else None
 
 
 def _of_size(claimed: Clause, size: Term, sentence: Analysis, scene: Scene) -> Iterator[Parallel]:

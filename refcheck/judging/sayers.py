@@ -14,7 +14,7 @@ _THAT = 7
 
 def other_sayer(statement: Analysis, sentence: Analysis, context: Context) -> str:
     """Who says it on the page, where the statement gives the words to somebody else."""
-    ours = next((c for c in clauses(statement) if _says(c)), None)
+    ours = next((c for c in clauses(statement) if _says(c) and c.object is None), None)
     theirs = [c for c in clauses(sentence) if _says(c) and c.doer is not None]
     if ours is None or ours.doer is None or not theirs:
         return ""

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 
 from refcheck.judging.alignment import Context, names_agree
 from refcheck.language import numbers
 from refcheck.language.clauses import Clause, clauses
-from refcheck.language.lexicon import stem
+from refcheck.language.lexicon import grammar, lexicon, stem
 from refcheck.language.phrases import NOBODY, Noun
 from refcheck.language.terms import Analysis, Term
 
 _DEFINITE = frozenset({"the", "this", "these", "both"})
+_ALL = frozenset({"all", "every", "each", "both", "no"})
 _NO_LONGER = frozenset(
     stem(word)
     for word in ("former", "ex", "late", "past", "previous", "deputy", "vice", "acting", "interim", "then", "assistant")
@@ -50,9 +52,18 @@ class Scene:
     def known(self) -> frozenset[str]:
         """Everything that was named before: in the sentences before this one, the heading and the title."""
         if self._known is None:
-            before = (*self.context.said, self.context.title, self.context.near)
-            self._known = frozenset(key for a in before for key in a.keys)
+            before = (*self.context.said, *self._titles, self.context.near)
+            subject = self._subject_of(self.sentence)
+            own = (t.all_keys for t in (subject.terms if subject is not None else ()) if t.kind == "name")
+            self._known = frozenset().union(*(a.keys for a in before), *own)
         return self._known
+
+    @property
+    def _titles(self) -> tuple[Analysis, ...]:
+        """The page's title, unless it is only the sentence that a text without one begins with."""
+        title, said = self.context.title.text, self.context.said
+        own = title.startswith(self.sentence.text) or (len(said) > 0 and title.startswith(said[0].text))
+        return () if own else (self.context.title,)
 
     def same(self, own: Noun | None, other: Noun | None) -> bool | None:
         """Whether two phrases are of one thing; coordinated ones each need their like."""
@@ -168,7 +179,7 @@ class Scene:
 
     # -- one phrase against another
 
-    def _one(self, own: Noun, other: Noun) -> bool | None:
+    def _one(self, own: Noun, other: Noun) -> bool | None:  # noqa: PLR0911 - one return for each kind of pair
         if own.pronoun or other.pronoun or own.head is None or other.head is None:
             return True if own.pronoun and own.pronoun == other.pronoun else None
         if own.is_name:
@@ -177,9 +188,21 @@ class Scene:
             return True if _is_word_of(own.head, other.head) and self._fits(own, other) else None
         if alike(own.head, other.head):
             return self._fits(own, other)
+        if self._is_the_topic(own, other):
+            return True
         if "number" in {own.head.kind, other.head.kind}:
-            return next((amount_in(t, other.terms) for t in own.terms if t.amount), None)
+            theirs = other.terms[:1] if other.is_part else other.terms
+            return next((amount_in(t, theirs) for t in own.terms if t.amount), None)
         return False
+
+    def _is_the_topic(self, own: Noun, other: Noun) -> bool:
+        """Whether a definite phrase takes up what was told of under another word: "the bird" the marsh tern."""
+        topics = [n.head for n in (*self.topics()[:1], *self.topics()[-1:]) if n.head is not None]
+        if own.head is None or other.head is None or len(other.terms) > 1 or other.head.keys & _people():
+            return False
+        said = any(other.head.keys <= t.keys for a in self.context.said for t in a.terms)
+        one = own.head.text.endswith("s") == other.head.text.endswith("s")
+        return other.det in _DEFINITE and one and not said and any(alike(own.head, t) for t in topics)
 
     def _names(self, name: Term, other: Term) -> bool | None:
         """Whether two names are one, the page's perhaps a shorter form of the one that it gave before."""
@@ -190,7 +213,7 @@ class Scene:
             return True if all(names_agree(name, t) or t.keys <= name.keys for t in named) else None
         return False if not name.keys <= other.all_keys and not other.keys <= name.all_keys else None
 
-    def _takes_up(self, name: Term, other: Noun, head: Term) -> bool | None:
+    def _takes_up(self, name: Term, other: Noun, head: Term) -> bool | None:  # noqa: PLR0911 - one return for each way to be taken up
         """Whether a definite phrase takes up a name: "the treaty" the Treaty of Marrow, "the ship" what was told of."""
         if head.kind != "word":
             return False
@@ -207,8 +230,11 @@ class Scene:
             return True
         if any(head.keys <= t.keys for a in self.context.said for t in a.terms if t.kind == "word"):
             return False  # it takes up that other one
-        topic = next((n.head for n in self.topics()[:1] if n.is_name), None)
-        return True if topic is not None and names_agree(name, topic) else None
+        if head.keys & (lexicon().words["titles"] | _people()):
+            return None  # another person may be meant
+        titled = [t for title in self._titles for t in title.terms if t.kind == "name"][:1]
+        topics = [n.head for n in self.topics()[:1] if n.is_name and n.head is not None]
+        return True if any(names_agree(name, topic) for topic in (*topics, *titled)) else None
 
     def _told(self) -> Iterator[tuple[Noun, Noun]]:
         """What the sentences before say that something is: "Iskra-4 is a satellite"."""
@@ -231,23 +257,31 @@ class Scene:
         owners = [
             t for n in (self.topics(persons=other.owner in _PERSONAL)[:1] if other.owner else []) for t in n.terms
         ]
+        if own.det in {"all", "every", "each"} and other.det not in _ALL and any(p != "of" for p, _ in other.attached):
+            return False  # "all towns" of "towns with more than 5,000 inhabitants"
         further = [*own.terms, *(t for _, n in own.attached for t in n.terms)]
         open_ = [
             t for t in further if t is not own.head and not t.empty and not any(alike(t, x) for x in theirs + owners)
         ]
-        results = [self._detail(term, other, theirs) for term in open_]
+        results = [self._detail(term, own, other, theirs) for term in open_]
         return False if False in results else None if None in results else True
 
-    def _detail(self, term: Term, other: Noun, theirs: Sequence[Term]) -> bool | None:
+    def _detail(self, term: Term, own: Noun, other: Noun, theirs: Sequence[Term]) -> bool | None:
         """A word of the statement's phrase that the page's lacks: whether it holds all the same."""
         if term.kind == "number":
-            return amount_in(term, theirs)
+            return amount_in(term, theirs[:1] if other.is_part else theirs)
         if term.kind == "name":
             rivals = [t for t in theirs if t.kind == "name" and t is not other.head]
             return False if rivals and not other.owner else (term.keys <= self.known or None)
         if any(_opposed(term, t) for t in theirs):
             return False
-        return True if term.light or term.keys <= self.known | self.sentence.keys else None
+        after = own.head is not None and term.start > own.head.end
+        return True if term.light or term.keys <= (self.known | self.sentence.keys if after else self.known) else None
+
+
+@lru_cache(maxsize=1)
+def _people() -> frozenset[str]:
+    return frozenset(stem(word) for word in grammar()["people"])
 
 
 def alike(term: Term, other: Term) -> bool:

@@ -103,7 +103,7 @@ class _Pair:
         if whole and not apart and not self._contested(best) and all(self._in_one(m, best) for m in rest):
             return self._alike(best)
         if part:
-            return Structure(home=part)
+            return Structure(home=part, against=self._by_another(self.found[0]))
         return self._turned_round() or self._unlike(
             elsewhere=whole and any(m.found and not self._in_one(m, best) for m in rest)
         )
@@ -128,13 +128,14 @@ class _Pair:
         elif elsewhere:
             against = against or {"other": "the page says a part of it of something else"}
         meant = likely.doer is True or (claimed.doer is None and likely.doer is None)
+        rival = self._instead()
         excused = meant and likely.real and bool(likely.shared) and not self.statement.attributed
         return Structure(
             home=facts_of(self.sentence, likely.clause) if same else frozenset(),
             accounted=likely.shared if excused else frozenset(),
-            excuses=_EXCUSED if excused else frozenset(),
+            excuses=_EXCUSED if excused or rival else frozenset(),
             against=against,
-            rival=self._instead(),
+            rival=rival,
         )
 
     # -- what is left over
@@ -201,7 +202,9 @@ class _Pair:
 
     def _by_another(self, same: Sequence[Parallel]) -> dict[str, str]:
         claimed = self.claimed[0]
-        if not all(self._another(p.doer, claimed.doer, p.clause.doer) for p in same):
+        if not all(self._another(p.doer, claimed.doer, p.clause.doer, doer=True) for p in same):
+            return {}
+        if any(p.doer is True for p in self.found[0]):
             return {}
         if claimed.verb == "be" and not any(p.object is True for p in same):
             return {}
@@ -220,13 +223,23 @@ class _Pair:
             return {"irreal": "the page speaks of it as possible or planned, not as so"}
         return {}
 
-    def _another(self, same: bool | None, own: Noun | None, other: Noun | None) -> bool:
-        """Whether the page has another phrase in the place of the statement's, which it does not have at all."""
+    def _another(self, same: bool | None, own: Noun | None, other: Noun | None, *, doer: bool = False) -> bool:
+        """Whether the page has another phrase in the place of the statement's, which it does not have there at all."""
         if same is not None or own is None or other is None:
             return same is False
-        if not own.is_name or own.head is None or other.head is None or other.pronoun:
+        if own.head is None or other.head is None or other.pronoun:
             return False
-        return self._is_missing(own.head) and own.head.keys.isdisjoint(other.head.keys)
+        if doer and own.is_name != other.is_name:
+            return own.is_name or self._stands_elsewhere(own.head, other)
+        if doer and not own.is_name:
+            words = [t for t in own.terms if t is not own.head and t.kind != "number" and not t.light]
+            return not other.owner and any(self._stands_elsewhere(t, other) for t in words)
+        return own.is_name and self._is_missing(own.head) and own.head.keys.isdisjoint(other.head.keys)
+
+    def _stands_elsewhere(self, term: Term, other: Noun) -> bool:
+        """Whether the sentence has the word in another phrase."""
+        found = next((m.found for m in self.matches if m.term is term), None)
+        return found is not None and not other.start <= found.start < other.end
 
     def _is_missing(self, term: Term) -> bool:
         return any(m.term is term and m.found is None for m in self.matches)

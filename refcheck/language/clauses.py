@@ -21,6 +21,7 @@ _NOT_BY = re.compile(r"\b(?:never|not)\s+by$")
 _STOPS = frozenset({"verb", "break", "rel", "sub", "stop"})
 _BETWEEN_CLAUSES = frozenset({"comma", "conj", "sub", "rel", "break", "stop"})
 _RUN = frozenset({"noun", "prep", "date", "adv", "number"})
+_DEGREES = frozenset({"more", "less", "most", "fewer"})
 _PAST = frozenset({"was", "were", "did", "had", "wasn", "weren", "didn", "hadn"})
 _KEPT: dict[int, tuple[Analysis, tuple[Clause, ...]]] = {}
 """Clauses by the identity of their analysis, which is kept beside them: to hash one costs more than to look here."""
@@ -254,7 +255,7 @@ class _Assembly:
         for j in range(k + 1, len(self.chunks)):
             if self.chunks[j].kind == "comma" and self._kind(j + 1) == "noun":
                 return self.chunks[j + 1].noun
-            if self.chunks[j].kind == "verb":
+            if self.chunks[j].kind == "verb" and not (self._kind(j - 1) == "conj" and self.reduced(j)):
                 return None
         return None
 
@@ -268,7 +269,13 @@ class _Assembly:
         j = end
         while j > 0 and (self._kind(j - 1) in _RUN or self.coordinates(j - 1)):
             j -= 1
+        if self._kind(j - 1) == "verb" and not self._says(j - 1):
+            joints = [i for i in range(j, end) if self._kind(i) == "conj"]
+            return joints[-1] + 1 if joints else j  # "wrote the script and Eide directed": no script directed
         return j
+
+    def _says(self, j: int) -> bool:
+        return self.chunks[j].units[-1].low in grammar()["says"]
 
     def _run_before(self, end: int) -> Noun | None:
         """The subject that ends before a chunk: the noun phrase of its run that no preposition governs."""
@@ -327,7 +334,7 @@ class _Assembly:
         noun = self.chunks[j + 1].noun if j + 1 < len(self.chunks) else None
         if noun is None or self._kind(j + 2) != "prep":
             return False
-        opened = noun.owner or noun.det or any(t.kind == "number" for t in noun.terms)
+        opened = noun.owner or (noun.det and noun.det not in _DEGREES) or any(t.kind == "number" for t in noun.terms)
         return bool(opened) and bool(noun.owner) == bool(thing.owner)
 
     def opens_clause(self, j: int) -> bool:

@@ -177,7 +177,8 @@ def _is_verb(units: Sequence[Unit], i: int) -> bool:  # noqa: PLR0911 - one retu
     may_be = forms(unit.low)
     if unit.owning or unit.low in grammar()["no_verb"]:
         return False
-    if before is not None and before.low in MODALS and not unit.low.endswith("ed"):
+    helped = before is not None and (before.low in MODALS or before.low in grammar()["do"])
+    if helped and not unit.low.endswith(("ed", "ing")):
         return True
     if not may_be:
         return False

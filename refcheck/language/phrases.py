@@ -48,6 +48,12 @@ class Noun:
         """Whether it begins with a number: "600,000 kroner"."""
         return self.head is not None and not self.attached and self.terms[:1] != () and self.terms[0].kind == "number"
 
+    @property
+    def is_part(self) -> bool:
+        """Whether it is a number of a number: "80 of 120 children"."""
+        counted = any(p == "of" and any(t.kind == "number" for t in n.terms) for p, n in self.attached)
+        return counted and bool(self.terms) and self.terms[0].kind == "number"
+
 
 @dataclass(slots=True)
 class Chunk:
