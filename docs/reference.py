@@ -61,7 +61,8 @@ def _command(name: str, command: click.Command, level: str) -> Iterator[str]:
     yield from (f"{level} refcheck {name}", "", "```text", f"refcheck {name} {usage}", "```", "")
     prose, examples = _told(command.help or "")
     yield from (_code_for_names(prose), "")
-    rows = [record for each in command.params if (record := each.get_help_record(context))]
+    records = (each.get_help_record(context) for each in command.params)
+    rows = [record for record in records if record and record[1]]  # arguments are told in the text
     if rows:
         yield from ("| option | |", "| --- | --- |")
         yield from (f"| {_options(left)} | {_cell(right)} |" for left, right in rows)
@@ -84,7 +85,7 @@ def _code_for_names(prose: str) -> str:
 
 
 def _options(left: str) -> str:
-    return ", ".join(f"`{each}`" for each in re.split(r", | / ", left)).replace("|", "\\|")
+    return ", ".join(f"`{each}`" for each in re.split(r", | / ", left))
 
 
 def _cell(text: str) -> str:
@@ -203,7 +204,7 @@ def _public(name: str, thing: object, level: str) -> Iterator[str]:
 def _type(each: dataclasses.Field[object]) -> str:
     default = str(each.default) if isinstance(each.default, enum.Enum) else repr(each.default)
     given = "" if each.default is dataclasses.MISSING else f" = {default}"
-    return f"`{each.type}{given}`".replace("|", "\\|")
+    return f"`{each.type}{given}`"  # in code, a | parts no cells
 
 
 def _properties(thing: type) -> list[str]:
