@@ -217,11 +217,23 @@ class _Pair:
         claimed = self.claimed[0]
         if not rest:
             return {}
-        if all(p.beside is False or self._another(p.object, claimed.object, p.clause.object) for p in rest):
+        if all(
+            p.beside is False
+            or self._another(p.object, claimed.object, p.clause.object)
+            or (p.beside is None and self._set_elsewhere(p.clause))
+            for p in rest
+        ):
             return {"other": "the page says it of something else"}
         if all(not p.real and (p.clause.modal in _OPEN or claimed.tense in _DONE) for p in rest):
             return {"irreal": "the page speaks of it as possible or planned, not as so"}
         return {}
+
+    def _set_elsewhere(self, clause: Clause) -> bool:
+        """Whether a setting that the statement names stands in another clause: "a hit in Japan" of "sold in Peru"."""
+        heads = [n.head for _, n in self.claimed[0].beside if n.is_name]
+        places = [m.found.start for m in self.matches if m.found is not None and any(m.term is h for h in heads)]
+        there = " there " in self.sentence.text[clause.at[0] :]
+        return not there and any(not belongs(at, clause, self.sentence) for at in places)
 
     def _another(self, same: bool | None, own: Noun | None, other: Noun | None, *, doer: bool = False) -> bool:
         """Whether the page has another phrase in the place of the statement's, which it does not have there at all."""

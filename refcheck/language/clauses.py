@@ -400,9 +400,9 @@ class _Right:
         j = self.at + 1
         while j < len(chunks) and (used := self._take(chunks[j], j)):
             j += used
-        if self.preposition and (j == len(chunks) or chunks[j].kind in {"break", "stop"}):
+        if chunks[j - 1].kind == "prep" and (j == len(chunks) or chunks[j].kind in {"break", "stop"}):
             here = chunks[j - 1].end
-            self.beside.append((self.preposition, Noun(here, here, None, (), "it")))  # "voted against."
+            self.beside.append((chunks[j - 1].low, Noun(here, here, None, (), "it")))  # "voted against."
 
     def _take(self, chunk: Chunk, j: int) -> int:
         """How many chunks were taken; 0 where the verb's phrases end."""
