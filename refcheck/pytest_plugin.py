@@ -84,15 +84,12 @@ class Claims:
             return None
         return f"refcheck: no claim of a {CLAIMS_FILE} is among what was collected"
 
-    @pytest.hookimpl(wrapper=True)
-    def pytest_runtest_makereport(
-        self, call: pytest.CallInfo[None]
-    ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    @pytest.hookimpl(hookwrapper=True)  # the old way, which every pytest that may import this module knows
+    def pytest_runtest_makereport(self, call: pytest.CallInfo[None]) -> Generator[None, Any, None]:
         """Shows what the report says of a claim, in place of a traceback of refcheck's own code."""
-        report = yield
+        outcome = yield
         if call.excinfo and isinstance(call.excinfo.value, ClaimError):
-            report.longrepr = Told(call.excinfo.value)  # type: ignore[assignment]  # made like pytest's own, as allowed
-        return report
+            outcome.get_result().longrepr = Told(call.excinfo.value)  # made like pytest's own, as it allows
 
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Says which pages were stand-ins, as every report does."""
