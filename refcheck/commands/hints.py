@@ -26,8 +26,15 @@ def listed(known: Sequence[str]) -> str:
     return f"{', '.join(known[:SHOWN])}{', …' * (len(known) > SHOWN)}"
 
 
+def is_address(path: Path) -> bool:
+    """Whether what was given for a file is the address of a page; a path has one of its slashes only."""
+    return str(path).startswith(("http:/", "https:/"))
+
+
 def no_claims_file(path: Path) -> str:
     """What is wrong with what was given for a claims file, as far as its name tells; nothing where it may be one."""
+    if is_address(path):
+        return f"{path}: this is an address. A claims file names it, as a source: refcheck add source ADDRESS"
     try:
         if path.is_file() and path.suffix.lower() in ARTICLES:
             start = f"or start one with `refcheck init {path}`"

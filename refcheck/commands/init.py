@@ -94,8 +94,10 @@ def _no_article(article: Path, *, is_folder: bool) -> str:
     """What is wrong with a path at which there is no article, and which of the files there may be meant."""
     from difflib import get_close_matches  # noqa: PLC0415
 
-    from refcheck.commands.hints import ARTICLES  # noqa: PLC0415
+    from refcheck.commands.hints import ARTICLES, is_address  # noqa: PLC0415
 
+    if is_address(article):
+        return f"{article}: this is an address. Save the page as a file and name that."
     place = article if is_folder else article.parent
     try:
         names = sorted(each.name for each in place.iterdir() if each.suffix.lower() in ARTICLES)

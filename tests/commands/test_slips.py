@@ -53,6 +53,11 @@ def folder(tmp_path: Path) -> Path:
             "run article.txt",
             "article.txt: this looks like an article. Give the claims.toml of its statements, or",
         ),
+        (
+            "run https://law.example/acts/lake-act",
+            "this is an address. A claims file names it, as a source: refcheck add",
+        ),
+        ("init https://paper.example/a", "this is an address. Save the page as a file and name that."),
         ("run harbour", "harbour: this is a claim, not a file. Check it alone with `refcheck run --claim harbour`."),
         ("run claims.toml harbour", "harbour is one too many. Single claims are named with --claim ID."),
         ("run --claim act-1979,harbour", "no claim has the id act-1979,harbour. Give --claim again for each."),
