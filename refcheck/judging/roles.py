@@ -18,6 +18,8 @@ _BESIDE_THE_HOLDER = re.compile(
 _BEING = frozenset({"is", "was", "are", "were", "be", "been", "being", "got"})
 _IS = re.compile(r"\b(?:is|was|are|were|became|remains)\b")
 _PRONOUN = re.compile(r"\b(he|she|they|it|who)\s+$", re.IGNORECASE)
+_HAVING = re.compile(r"\b(?:has|have|had|owns?|with|runs?)\s+(?:\w+\s+)?$", re.IGNORECASE)
+"""What one has in one place one may have in another, too: "has a plant in Poland"."""
 _TITLE_WITHIN = 2
 """So many words before a name its title stands: "Maj. Wolfe" says that Wolfe is a major."""
 _PLACE = re.compile(
@@ -83,7 +85,7 @@ def rival_place(statement: Analysis, sentence: Analysis, matches: list[Match]) -
         if placed.term.kind != "name" or anchor.opposed or not any(m.found for m in matches):
             continue
         link = _PLACE.match(statement.text[anchor.term.end : placed.term.start])
-        if link is None:
+        if link is None or _HAVING.search(statement.text[: anchor.term.start]):
             continue
         if link[0].split()[0] != link[1]:
             anchor = next(m for m in matches if m.found is not None)  # noqa: PLW2901 - "X of Y is in Z" is about X

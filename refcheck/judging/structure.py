@@ -125,7 +125,7 @@ class _Pair:
         against = self._against()
         if likely.doer is True and reported(likely.clause, self.sentence):
             against = {"view": _VIEW}
-        elif elsewhere:
+        elif elsewhere or any(_of_others(group) for group in self.found[1:]):
             against = against or {"other": "the page says a part of it of something else"}
         meant = likely.doer is True or (claimed.doer is None and likely.doer is None)
         rival = self._instead()
@@ -270,3 +270,9 @@ def _likeness(parallel: Parallel) -> float:
     """How much of the statement a clause has: a setting that is another one counts against it."""
     same = (parallel.doer is True) + (parallel.object is True) + (parallel.doer is None) * 0.5
     return same + (parallel.beside is True) * 1.2 - (parallel.beside is False) * 0.4 - parallel.denied
+
+
+def _of_others(group: Sequence[Parallel]) -> bool:
+    """Whether the page tells a deed only of others: it is another council that "voted to close"."""
+    told = [p for p in group if not p.denied and p.object is not None]
+    return bool(told) and all(p.doer is False for p in told)
