@@ -28,20 +28,22 @@ _MEMBER = r"(?:members?|party|parties|signatory|signatories)"
 _OF_THEM = rf"(?:an?\s+|the\s+)?{_MEMBER}(?:\s+(?:state|country|countries|nation)s?)?\s+(?:of|to|in)"
 _BE = r"(?P<verb>is|are|was|were|became|remains?|ha(?:s|ve)\s+(?:never\s+|not\s+)?been)"
 _BELONG = r"(?P<verb>belongs?|belonged)"
-_ITEMS, _NO, _A = r"^(?P<items>.+?)\s+", r"(?:\s+(?:not|neither|no))", r"(?:an?\s+|one\s+of\s+the\s+)?"
+_ITEMS, _A = r"^(?P<items>.+?)\s+", r"(?:an?\s+|one\s+of\s+the\s+)?"
+_MID = r"(?P<mid>(?:\s+(?:not|neither|never|no|longer|still|yet|also|already|now|currently|today))*)"
 _MEMBERS = r"(?:members?|parties|signatories)"
 _PATTERNS = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         rf"{_ITEMS}{_BE}\b(?P<mid>.*?)\b{_OF_THEM}\s+(?P<among>.+?)\.?$",
         rf"{_ITEMS}(?P<mid>(?:(?:does|do|did)\s+not\s+|no\s+longer\s+)?){_BELONG}\s+to\s+(?P<among>.+?)\.?$",
-        rf"{_ITEMS}{_BE}(?P<mid>{_NO}?)\s+{_A}(?P<among>[^,]+?)\s+(?:{_MEMBER}|ally|allies|member\s+states?)\.?$",
-        rf"{_ITEMS}{_BE}(?P<mid>{_NO}?)\s+(?:among|one\s+of|in|part\s+of)\s+(?P<among>.*\b{_MEMBERS}\b.*?)\.?$",
-        rf"{_ITEMS}{_BE}(?P<mid>{_NO}?)\s+(?:in|part\s+of)\s+(?P<among>\S+(?:\s+\S+){{0,3}}?)\.?$",
+        rf"{_ITEMS}{_BE}{_MID}\s+{_A}(?P<among>[^,]+?)\s+(?:{_MEMBER}|ally|allies|member\s+states?)\.?$",
+        rf"{_ITEMS}{_BE}{_MID}\s+(?:among|one\s+of|in|part\s+of)\s+(?P<among>.*\b{_MEMBERS}\b.*?)\.?$",
+        rf"{_ITEMS}{_BE}{_MID}\s+(?:in|part\s+of)\s+(?P<among>\S+(?:\s+\S+){{0,3}}?)\.?$",
     )
 )
 _NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|never|neither|nor|no longer|no)\b", re.IGNORECASE)
+_ARTICLE = re.compile(r"(?:an?|the|full|founding)(?:\s+(?:full|founding))?", re.IGNORECASE)
 _NEVER = re.compile(r"\s+(?:has\s+|have\s+)?never$", re.IGNORECASE)
 _DETAIL = re.compile(
     r"\s+(?:(?:since|until|before|after|during|for|from|when|because|as|with)\b|(?:in|on|by)\s+\S*\d).*$"
@@ -82,11 +84,16 @@ class Asked:
 
 
 def asked_membership(statement: str) -> Asked | None:
-    """The membership that a statement asserts or denies, if it is of that form; details of when are left out."""
+    """The membership that a statement asserts or denies, if it is of that form; details of when are left out.
+
+    None where it is a membership in nothing ("is not a member") or of what is denied in itself ("of no alliance").
+    """
     text = _NOT.sub(" not", statement.strip())
     for pattern in _PATTERNS:
         if match := pattern.match(text):
             items, among = match["items"], _DETAIL.sub("", match["among"])
+            if _NEGATED.search(among) or _ARTICLE.fullmatch(among):
+                return None
             denied = bool(
                 _NEGATED.search(f"{match['verb']} {match['mid']}") or _NEVER.search(items) or _opens_denied(items)
             )

@@ -56,6 +56,12 @@ def stances(
         ("Ukraine is not a member of NATO.", "supports"),
         ("Ukraine is not yet a member of NATO.", "supports"),
         ("Neither Ukraine nor Russia is a member of NATO.", "supports"),
+        ("Ukraine is still not a member of NATO.", "supports"),
+        ("Ukraine is still not a NATO member.", "supports"),
+        ("Ukraine is currently not in NATO.", "supports"),
+        ("Ukraine is not yet among the members of NATO.", "supports"),
+        ("Albania is still not a NATO member.", "refutes"),
+        ("Albania is now one of the members of NATO.", "supports"),
     ],
 )
 def test_a_closed_list_says_who_is_in_it_and_who_is_not(statement: str, expected: str) -> None:
@@ -227,6 +233,10 @@ def test_the_words_shown_are_the_pages_own() -> None:
         "Ukraine wants to be a member of NATO.",
         "Members of NATO met in Madrid.",
         "The treaty was signed in 1949.",
+        "Ukraine is a member.",
+        "Ukraine is still not a member.",
+        "Ukraine is legally not a NATO member.",
+        "Ukraine is a member of no alliance.",
         "",
         ".",
     ],
