@@ -81,6 +81,11 @@ def test_a_short_line_without_a_full_stop_is_a_heading() -> None:
     assert [block.heading for block in found] == [True, False, False]
 
 
+def test_of_a_file_with_markup_only_what_it_calls_a_heading_is_one() -> None:
+    found = blocks("Germany | 173 km\n\nIs it open?\n\nThe old bridge\n", (), (), [(18, 29)])
+    assert [block.heading for block in found] == [False, True, False]
+
+
 words = st.lists(st.sampled_from(["bridge", "open.", "Nobody", "\n\n", "pays"]), min_size=1, max_size=14)
 
 

@@ -66,17 +66,27 @@ def spans_of(text: str, quotes: Mapping[str, str]) -> tuple[Span, ...]:
     return tuple(laid)
 
 
-def blocks(text: str, spans: Sequence[Span], also: Sequence[Span] = ()) -> tuple[Block, ...]:
+def blocks(
+    text: str,
+    spans: Sequence[Span],
+    also: Sequence[Span] = (),
+    headings: Sequence[tuple[int, int]] | None = None,
+) -> tuple[Block, ...]:
     """The article in paragraphs, each cut wherever a claim or a sentence begins or ends.
 
-    `also` are spans that count as covered, but are not marked: of claims that were not part of the run.
+    `also` are spans that count as covered, but are not marked: of claims that were not part of the run. `headings` are
+    those that the file names; None where it is plain text, which leaves them to be told by their looks.
     """
     bare = _uncovered(text, [*spans, *also])
     found = []
     for start, end in paragraphs(text):
         words = text[start:end]
         if words.strip():
-            found.append(Block(tuple(_pieces(text, start, end, spans, bare)), _is_heading(words)))
+            if headings is None:
+                heading = _looks_like_heading(words)
+            else:
+                heading = any(a < end and start < b for a, b in headings)
+            found.append(Block(tuple(_pieces(text, start, end, spans, bare)), heading))
     return tuple(found)
 
 
@@ -101,7 +111,7 @@ def _pieces(text: str, start: int, end: int, spans: Sequence[Span], bare: Sequen
         yield Piece(text[a:b], tuple(over), ending, covered=(a, b) not in faint)
 
 
-def _is_heading(words: str) -> bool:
+def _looks_like_heading(words: str) -> bool:
     """Whether a paragraph looks like a heading: one short line that does not end as sentences do."""
     line = words.strip()
     return "\n" not in line and len(line) <= LONGEST_HEADING and not line.endswith(ENDS_A_SENTENCE)

@@ -123,7 +123,8 @@ def _blocks(run: Run, spans: tuple[Span, ...]) -> tuple[Block, ...]:
         return ()
     judged = {result.claim.id for result in run.results}
     shown = [span for span in spans if span.claim in judged]
-    return blocks(article.text, shown, [span for span in spans if span.claim not in judged])
+    others = [span for span in spans if span.claim not in judged]
+    return blocks(article.text, shown, others, article.headings if article.lines else None)
 
 
 def _cards(run: Run, spans: tuple[Span, ...]) -> tuple[Card, ...]:
