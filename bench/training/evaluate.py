@@ -1,6 +1,6 @@
 """Measure an exported model on the held-out sets and on whole pages, on one thread, as refcheck runs it.
 
-python bench/training/evaluate.py --model .train/out/model.int8.onnx --work .train --data ../shared/data
+python bench/training/evaluate.py --model .train/out/model.int8.onnx --work .train --data DATA
 """
 
 from __future__ import annotations

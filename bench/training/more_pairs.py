@@ -1,6 +1,6 @@
 """Add what the first training run showed to be missing: partial support, longer passages, the dev sets in two folds.
 
-    python bench/training/more_pairs.py --data ../shared/data --out .train/data
+    python bench/training/more_pairs.py --data DATA --out .train/data
 
 Appends to the table of texts that `pairs.py` wrote, so that scores over its transfer pairs stay valid. The dev
 sets are cut into two folds by claim and passage; whatever is trained on one fold is measured on the other.

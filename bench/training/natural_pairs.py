@@ -1,6 +1,6 @@
 """Add pairs in the words of real statements, for the last stage: scored by teachers, never labelled by a rule.
 
-    python bench/training/natural_pairs.py --data ../shared/data --out .train/data
+    python bench/training/natural_pairs.py --data DATA --out .train/data
 
 Statements of the public sets and of the dev sets are edited whatever their label is, set against passages that lose a
 sentence or gain one, and against passages near them. Rows of the dev sets carry their fold (0 or 1), all others -1; a

@@ -1,6 +1,6 @@
 """Build the training files: labelled pairs, pairs for a teacher to score, and the held-out parts.
 
-    python bench/training/pairs.py --data ../shared/data --out .train/data
+    python bench/training/pairs.py --data DATA --out .train/data
 
 Texts go into one table, pairs into arrays of numbers, so that half a million pairs stay small.
 """

@@ -24,10 +24,6 @@ class FactKind(StrEnum):
     SUPERLATIVE = "superlative"
 
 
-HARD = frozenset({FactKind.DATE, FactKind.NUMBER, FactKind.QUOTE})
-"""What is checkable even in a sentence that says what should be, might be or is liked."""
-
-
 @dataclass(frozen=True, slots=True)
 class Fact:
     """One thing in a text that can be checked; `start` and `end` are its span."""

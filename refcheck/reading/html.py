@@ -133,7 +133,6 @@ class Walk:
         self.lists: list[ListFrame] = []
         self.main_depth = self.quote_depth = 0
         self.related = False
-        self.dense_block = False
         self.h1 = ""
         self.has_h1 = soup.has_h1
         self.cited = ""

@@ -40,7 +40,6 @@ class Parts:
 
     captions: list[Element]
     rows: list[tuple[list[Element], bool]]
-    strays: list[Element]
 
 
 def read_table(walk: Walk, table: Element) -> tuple[bool, Closer | None]:
@@ -76,7 +75,7 @@ def _descend_nested(walk: Walk, inner: Element) -> None:
 
 
 def _parts(table: Element) -> Parts:
-    parts = Parts([], [], [])
+    parts = Parts([], [])
     stack: list[tuple[Any, bool]] = [(child, False) for child in reversed(table.contents)]
     while stack:
         node, head = stack.pop()
