@@ -20,6 +20,7 @@ from refcheck.judging.polarity import (
     quantity_gap,
     tense_gap,
 )
+from refcheck.judging.rivals import only_some, rival_origin
 from refcheck.judging.roles import other_agent, rival_holder, rival_place, roles_swapped, row_of_another
 from refcheck.judging.structure import Structure, structure_of
 from refcheck.language.terms import Analysis
@@ -91,7 +92,10 @@ def compare(statement: Analysis, sentence: Analysis, context: Context) -> Readin
     structure = structure_of(statement, sentence, context, matches)
     facts = compare_facts(statement, sentence, context, matches, structure.home)
     place, matches = ("", matches) if structure.alike else rival_place(statement, sentence, matches)
+    if some := only_some(statement, sentence, matches):
+        return _of_a_part(statement, sentence, context, matches, some)
     rival = structure.rival or place or rival_holder(statement, sentence, matches, facts)
+    rival = rival or rival_origin(statement, sentence, matches)
     clash = modality_clash(statement, sentence)
     differs = bool(clash) or polarity_differs(statement, matches, agreed=bool(facts.agreed))
     if clash:
@@ -103,6 +107,18 @@ def compare(statement: Analysis, sentence: Analysis, context: Context) -> Readin
             replace(m, factor=max(m.factor, _TOLD)) if m.term.place in structure.accounted else m for m in matches
         ]
     return _weigh(_Case(statement, sentence, context, matches, facts, structure, rival, clash, differs))
+
+
+def _of_a_part(
+    statement: Analysis, sentence: Analysis, context: Context, matches: list[Match], some: str
+) -> Reading:
+    """The reading of a sentence that says of a part what the statement says of all."""
+    coverage = coverage_of(matches)
+    whose = doubt(statement, sentence, matches) or only_quoted(statement, sentence, matches) or context.quoted
+    open_ = bool(whose) or is_irreal(statement, matches) or polarity_differs(statement, matches, agreed=False)
+    refute = _logistic(coverage, _REFUTE_AT) * (_HELD_BACK if open_ else 1.0)
+    reason = f"the page says it of a part: “{some}”"
+    return Reading(_NOTHING, refute, coverage, (), reason, frozenset({"quantity"}) if open_ else frozenset())
 
 
 def _weigh(case: _Case) -> Reading:
@@ -144,7 +160,7 @@ def _standing_in_the_way(case: _Case, *, supports: bool) -> dict[str, str]:
     if supports and not structure.alike and (part := _left_out(statement, case.matches)):
         found["part"] = f"not borne out: {part}"
     if case.context.row:
-        found.pop("apart", None)
+        found = {kind: reason for kind, reason in found.items() if kind not in {"apart", "other date"}}
         if other := row_of_another(case.sentence, case.matches):
             found["agent"] = f"the row is about {other}"
     if case.context.quoted and not statement.attributed:

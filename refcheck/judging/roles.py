@@ -8,6 +8,7 @@ from itertools import pairwise
 
 from refcheck.judging.alignment import WORD_WEIGHT, Match, assertion, main_clause, names_agree, weight
 from refcheck.judging.facts import Facts
+from refcheck.language.lexicon import stem
 from refcheck.language.terms import Analysis, Term
 
 _BE = frozenset({"is", "was", "became", "remains"})
@@ -167,7 +168,8 @@ def row_of_another(sentence: Analysis, matches: list[Match]) -> str:
     if subject is None or subject.found is None or first is None or first.kind != "name":
         return ""
     own = frozenset(key for m in matches for key in m.term.keys | m.term.also)
-    return "" if subject.found.clause == first.clause or first.keys & own else first.text
+    alike = first.keys & own or {stem(key) for key in first.keys} & own
+    return "" if subject.found.clause == first.clause or alike else first.text
 
 
 def _takes_over(sentence: Analysis, name: Term) -> bool:

@@ -1,0 +1,88 @@
+"""What stands on the page in the very place of the statement's word, so that both can not hold: an origin, a share."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from refcheck.judging.alignment import WORD_WEIGHT, Match, weight
+from refcheck.language.terms import Analysis, Term
+
+_FOUND = 0.85
+"""From which factor on a word of the statement counts as told."""
+_FROM = re.compile(r"^\s+(?:from|of)\s+(?:the\s+)?$")
+_BEFORE = re.compile(r"^(?:['’]s)?\s+$")
+_BEHIND = re.compile(r"^(?:\s+(?:from|of)\s+(?:the\s+)?|,\s+)$")
+_IS_FROM = re.compile(r"\b(?:is|was|are|were|(?:comes?|came|is|was|are|were)\s+from)\s+(?:an?\s+)?$")
+_ALL = re.compile(r"\b(?:all|every|each)\b(?:\s+(?:of\s+)?(?:the|its|their|his|her|these|those)\b)?", re.IGNORECASE)
+_NUMBER = r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|a\s+(?:third|quarter))"
+_PART = re.compile(
+    rf"\b(?:(?:some|most|many|several|few|not\s+all|not\s+every|{_NUMBER})\s+of\b(?!\s+(?:the\s+)?(?:which|year))"
+    r"|not\s+all\b|not\s+every\b|(?:some|most|many|few|several)(?=\s+[a-z]))",
+    re.IGNORECASE,
+)
+_OF_THEM = re.compile(r"\s*(?:them|whom|these|those)\b")
+_NOUN_WITHIN = 40
+"""How many characters behind "some of" the noun may begin that it is some of."""
+
+
+def rival_origin(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -> str:
+    """Another country beside the very noun that the statement gives one: "a French envoy" of "Britain's envoy"."""
+    missing = [m for m in matches if m.factor < _FOUND and weight(m.term) >= WORD_WEIGHT]
+    if len(missing) != 1 or not _is_entity(missing[0].term) or statement.negated:
+        return ""
+    noun = _noun_of(statement, missing[0].term, matches)
+    if noun is None or noun.found is None or noun.opposed:
+        return ""
+    taken = {m.found.place for m in matches if m.found is not None}
+    for other in sentence.terms:
+        if not _is_entity(other) or other.place in taken or other.keys & missing[0].term.all_keys:
+            continue
+        if _beside(sentence, other, noun.found):
+            return other.text
+    return ""
+
+
+def _is_entity(term: Term) -> bool:
+    return term.kind == "name" and any(key.startswith("@") for key in term.keys)
+
+
+def _noun_of(statement: Analysis, name: Term, matches: Sequence[Match]) -> Match | None:
+    """The noun that the name tells the origin of: "the French envoy", "a writer from Bulgaria"."""
+    nouns = [m for m in matches if m.term.kind == "word" and not m.term.light]
+    for match in nouns:
+        term = match.term
+        if term.start >= name.end and _BEFORE.match(statement.text[name.end : term.start]):
+            return match
+        if term.end <= name.start and _FROM.match(statement.text[term.end : name.start]):
+            return match
+    opening = nouns[0] if nouns and nouns[0].term is matches[0].term else None
+    return opening if _IS_FROM.search(statement.text[: name.start]) else None
+
+
+def _beside(sentence: Analysis, name: Term, noun: Term) -> bool:
+    """Whether the name tells where the noun is from; a person's name may stand between: "Ann Lee of Mali"."""
+    text = sentence.text
+    if name.end <= noun.start:
+        return _BEFORE.match(text[name.end : noun.start]) is not None
+    between = text[noun.end : name.start]
+    person = next((t for t in sentence.terms if t.place == noun.place + 1 and t.kind == "name" and t is not name), None)
+    if person is not None and person.end <= name.start:
+        between = text[person.end : name.start]
+    return _BEHIND.match(between) is not None and (person is None or between.strip() != ",")
+
+
+def only_some(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -> str:
+    """What the page says that holds of a part, where the statement says it of all; empty where it says no such thing."""
+    every = _ALL.search(statement.text)
+    if every is None or statement.negated:
+        return ""
+    noun = next((m for m in matches if m.term.start >= every.end() and m.term.kind == "word" and not m.term.light), None)
+    if noun is None or any(m.factor < _FOUND or m.opposed for m in matches if weight(m.term) >= WORD_WEIGHT):
+        return ""
+    for part in _PART.finditer(sentence.text):
+        behind = sentence.text[part.end() : part.end() + _NOUN_WITHIN]
+        told = noun.found is not None and part.end() <= noun.found.start <= part.end() + _NOUN_WITHIN
+        if told or (_OF_THEM.match(behind) and part[0].lower().endswith("of")):
+            return part[0]
+    return ""
