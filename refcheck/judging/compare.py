@@ -20,7 +20,7 @@ from refcheck.judging.polarity import (
     quantity_gap,
     tense_gap,
 )
-from refcheck.judging.rivals import only_some, rival_origin
+from refcheck.judging.rivals import only_some, rival_origin, without_other_offices
 from refcheck.judging.roles import other_agent, rival_holder, rival_place, roles_swapped, row_of_another
 from refcheck.judging.structure import Structure, structure_of
 from refcheck.language.terms import Analysis
@@ -86,7 +86,7 @@ class _Case:
 
 def compare(statement: Analysis, sentence: Analysis, context: Context) -> Reading:
     """How far the sentence, read in its context, bears the statement out or contradicts it."""
-    matches = align(statement, sentence, context)
+    matches = without_other_offices(statement, align(statement, sentence, context))
     if not any(m.factor * weight(m.term) for m in matches):
         return Reading(0.0, 0.0, 0.0)
     structure = structure_of(statement, sentence, context, matches)
@@ -109,9 +109,7 @@ def compare(statement: Analysis, sentence: Analysis, context: Context) -> Readin
     return _weigh(_Case(statement, sentence, context, matches, facts, structure, rival, clash, differs))
 
 
-def _of_a_part(
-    statement: Analysis, sentence: Analysis, context: Context, matches: list[Match], some: str
-) -> Reading:
+def _of_a_part(statement: Analysis, sentence: Analysis, context: Context, matches: list[Match], some: str) -> Reading:
     """The reading of a sentence that says of a part what the statement says of all."""
     coverage = coverage_of(matches)
     whose = doubt(statement, sentence, matches) or only_quoted(statement, sentence, matches) or context.quoted

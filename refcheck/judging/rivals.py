@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from refcheck.judging.alignment import WORD_WEIGHT, Match, weight
+from refcheck.language.clauses import clauses
 from refcheck.language.terms import Analysis, Term
 
 _FOUND = 0.85
@@ -14,6 +16,7 @@ _FROM = re.compile(r"^\s+(?:from|of)\s+(?:the\s+)?$")
 _BEFORE = re.compile(r"^(?:['’]s)?\s+$")
 _BEHIND = re.compile(r"^(?:\s+(?:from|of)\s+(?:the\s+)?|,\s+)$")
 _IS_FROM = re.compile(r"\b(?:is|was|are|were|(?:comes?|came|is|was|are|were)\s+from)\s+(?:an?\s+)?$")
+_PLURAL = re.compile(r"[^s]s$")
 _ALL = re.compile(r"\b(?:all|every|each)\b(?:\s+(?:of\s+)?(?:the|its|their|his|her|these|those)\b)?", re.IGNORECASE)
 _NUMBER = r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|a\s+(?:third|quarter))"
 _PART = re.compile(
@@ -32,8 +35,8 @@ def rival_origin(statement: Analysis, sentence: Analysis, matches: Sequence[Matc
     if len(missing) != 1 or not _is_entity(missing[0].term) or statement.negated:
         return ""
     noun = _noun_of(statement, missing[0].term, matches)
-    if noun is None or noun.found is None or noun.opposed:
-        return ""
+    if noun is None or noun.found is None or noun.opposed or _PLURAL.search(noun.term.text):
+        return ""  # of "French troops" Danish ones may have been there, too
     taken = {m.found.place for m in matches if m.found is not None}
     for other in sentence.terms:
         if not _is_entity(other) or other.place in taken or other.keys & missing[0].term.all_keys:
@@ -61,7 +64,7 @@ def _noun_of(statement: Analysis, name: Term, matches: Sequence[Match]) -> Match
 
 
 def _beside(sentence: Analysis, name: Term, noun: Term) -> bool:
-    """Whether the name tells where the noun is from; a person's name may stand between: "Ann Lee of Mali"."""
+    """Whether the name is that of the noun's country; a person's name may stand between: "Ann Lee of Mali"."""
     text = sentence.text
     if name.end <= noun.start:
         return _BEFORE.match(text[name.end : noun.start]) is not None
@@ -73,11 +76,13 @@ def _beside(sentence: Analysis, name: Term, noun: Term) -> bool:
 
 
 def only_some(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -> str:
-    """What the page says that holds of a part, where the statement says it of all; empty where it says no such thing."""
+    """Whom the page says it of, where that is a part and the statement has it of all; else empty."""
     every = _ALL.search(statement.text)
-    if every is None or statement.negated:
+    if every is None or statement.negated or any(kind == "all" for kind, _ in sentence.quantities):
         return ""
-    noun = next((m for m in matches if m.term.start >= every.end() and m.term.kind == "word" and not m.term.light), None)
+    noun = next(
+        (m for m in matches if m.term.start >= every.end() and m.term.kind == "word" and not m.term.light), None
+    )
     if noun is None or any(m.factor < _FOUND or m.opposed for m in matches if weight(m.term) >= WORD_WEIGHT):
         return ""
     for part in _PART.finditer(sentence.text):
@@ -86,3 +91,20 @@ def only_some(statement: Analysis, sentence: Analysis, matches: Sequence[Match])
         if told or (_OF_THEM.match(behind) and part[0].lower().endswith("of")):
             return part[0]
     return ""
+
+
+def without_other_offices(statement: Analysis, matches: list[Match]) -> list[Match]:
+    """The matches without an office that stands for another one, unless the statement says who holds it.
+
+    Who is the director is no architect; but who met the architect may have met the director, too.
+    """
+    if any(clause.verb == "be" for clause in clauses(statement)[:1]):
+        return matches
+    return [replace(m, found=None, factor=0.0, opposed=False) if _other_office(m) else m for m in matches]
+
+
+def _other_office(match: Match) -> bool:
+    if not match.opposed or match.found is None:
+        return False
+    theirs = {name for name, _ in match.found.senses}
+    return {name for name, _ in match.term.senses if name in theirs} == {"office"}

@@ -56,7 +56,7 @@ _OUT_OF = re.compile(
 )
 _OF = frozenset({"in", "of"})
 _PARTS_OF = frozenset({"half", "quarter", "quarters"})
-_OFTEN = frozenset({"once", "twice", "thrice"})
+_OFTEN = frozenset({"once", "twice", "thrice", "single"})
 _SHARED = frozenset({*_SHARES, *(f"{share}s" for share in _SHARES)})
 _BY_SHARE = re.compile(r"\b(?:by|than|over|nearly|about|almost|roughly|least|some|around|up|to)\s+$", re.IGNORECASE)
 _AND_A_HALF = re.compile(
@@ -67,13 +67,14 @@ _HALF_A = re.compile(r"\bhalf\s+an?\s+(?P<scale>hundred|thousand|million|billion
 _DOZEN = re.compile(rf"\b(?P<n>an?|{_N})\s+dozen\b", re.IGNORECASE)
 
 _TIMES = re.compile(
-    r"\b(?:(?P<two>twice)(?!\s+(?:as|the|its|their|that)\b)|(?P<three>thrice)|(?P<one>once)(?=\s*(?:[.,;:)]|$|and\b)))",
+    r"\b(?:(?P<two>twice)(?!\s+(?:as|the|its|their|that)\b)|(?P<three>thrice)|(?P<one>once)(?=\s*(?:[.,;:)]|$|and\b))"
+    r"|(?P<single>(?:a\s+single|only\s+one)\s+time\b))",
     re.IGNORECASE,
 )
 _WORDS = re.compile(
     r"\b(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen"
     r"|seventeen|eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|million"
-    r"|billion|dozen|half|first|second|third|once|twice|thrice|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|\w{3,5}teen|\w+tie)th|quarters?)",
+    r"|billion|dozen|half|first|second|third|once|twice|thrice|single|(?:four|fif|six|seven|eigh|nin|ten|eleven|twelf|\w{3,5}teen|\w+tie)th|quarters?)",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"\w+")
@@ -269,7 +270,9 @@ def _and_a_half(text: str, _used: bytearray) -> Iterator[Written]:
 
 def _times(text: str, _used: bytearray) -> Iterator[Written]:
     for match in _TIMES.finditer(text):
-        yield Written(*match.span(), {"one": 1.0, "two": 2.0, "three": 3.0}[match.lastgroup or ""], 1.0, "times")
+        yield Written(
+            *match.span(), {"one": 1.0, "single": 1.0, "two": 2.0, "three": 3.0}[match.lastgroup or ""], 1.0, "times"
+        )
 
 
 def _dozens(text: str, _used: bytearray) -> Iterator[Written]:
