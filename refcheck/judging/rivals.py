@@ -21,9 +21,11 @@ _ALL = re.compile(r"\b(?:all|every|each)\b(?:\s+(?:of\s+)?(?:the|its|their|his|h
 _NUMBER = r"(?:\d[\d.,]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|half|a\s+(?:third|quarter))"
 _PART = re.compile(
     rf"\b(?:(?:some|most|many|several|few|not\s+all|not\s+every|{_NUMBER})\s+of\b(?!\s+(?:the\s+)?(?:which|year))"
-    r"|not\s+all\b|not\s+every\b|(?:some|most|many|few|several)(?=\s+[a-z]))",
+    r"|not\s+all\b|not\s+every\b|(?:most|few)(?=\s+[a-z])"
+    r"|(?:some|many|several)(?=\s+[a-z][^.;]*\b(?:but|others?|while|whereas)\b))",
     re.IGNORECASE,
 )
+"""Part of a whole; "several members" alone leaves open what the others did."""
 _OF_THEM = re.compile(r"\s*(?:them|whom|these|those)\b")
 _NOUN_WITHIN = 40
 """How many characters behind "some of" the noun may begin that it is some of."""
