@@ -15,6 +15,7 @@ from pathlib import Path
 
 import click
 
+from refcheck.collector import of_a_command
 from refcheck.commands import COMMANDS
 from refcheck.commands.session import Session
 from refcheck.commands.terminal import note, prepare_streams
@@ -33,7 +34,8 @@ def main(args: Sequence[str] | None = None) -> int:
     prepare_streams()
     session = Session()
     try:
-        code = cli.main(args, prog_name="refcheck", standalone_mode=False, obj=session)
+        with of_a_command():
+            code = cli.main(args, prog_name="refcheck", standalone_mode=False, obj=session)
         return code if isinstance(code, int) else EXPECTED
     except click.ClickException as error:
         error.show()

@@ -16,6 +16,8 @@ from refcheck.model import Run
 
 TAG = "is"
 PLAIN: tuple[type, ...] = (str, int, float, bool)
+_AS_IT_IS = frozenset({*PLAIN, NoneType})
+"""The very types, not what is made of them, that are JSON already: most fields of a run have one."""
 
 
 class CodecError(ValueError):
@@ -68,9 +70,11 @@ def _encode(value: object, hint: object) -> object:
     if isinstance(value, tuple):
         return [_encode(item, kind) for item, kind in zip(value, _kinds(hint, len(value)), strict=True)]
     kind: Any = type(value)
-    hints = _hints(kind)
-    encoded = {name: _encode(getattr(value, name), kind) for name, kind in hints.items()}
-    return {TAG: kind.__name__, **encoded} if len(_members(hint)) > 1 else encoded
+    encoded: dict[str, object] = {TAG: kind.__name__} if len(_members(hint)) > 1 else {}
+    for name, field_hint in _hints(kind).items():
+        item = getattr(value, name)
+        encoded[name] = item if type(item) in _AS_IT_IS else _encode(item, field_hint)
+    return encoded
 
 
 def _decode(data: object, hint: object, where: str) -> object:
@@ -127,6 +131,7 @@ def _decode_scalar(data: object, kind: type[Any], where: str) -> object:
     raise CodecError(f"{where}: {kind.__name__} was expected, not {type(data).__name__}")
 
 
+@cache
 def _members(hint: object) -> tuple[Any, ...]:
     """The types of a union other than None, or the hint itself."""
     if isinstance(hint, UnionType) or get_origin(hint) is Union:

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+
+SELDOM = 100_000
+"""New objects that may gather before the collector looks; the interpreter's own measure is 700."""
 
 
 @contextmanager
@@ -21,3 +25,20 @@ def uncollected() -> Iterator[None]:
     finally:
         if running:
             gc.enable()
+
+
+@contextmanager
+def of_a_command() -> Iterator[None]:
+    """The collector as suits a process that is over in a second: run seldom, and not at all when the process ends.
+
+    A long one still gets its cycles collected: parsed pages are made of them. At its end the interpreter would look
+    through everything that was ever imported, several times, to give back memory that goes with the process anyway.
+    """
+    usual = gc.get_threshold()
+    gc.set_threshold(SELDOM, *usual[1:])
+    atexit.unregister(gc.freeze)
+    atexit.register(gc.freeze)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)

@@ -107,13 +107,14 @@ _FORMS: tuple[tuple[str, Callable[[Parts], Days]], ...] = (
     (rf"{_Y}{_S}(?:to|through|until|till){_S}{_Y}", lambda p: _years(*p)),
     (_Y, lambda p: _year(*p)),
 )
-_GROUPS = tuple(re.compile(pattern).groups for pattern, _ in _FORMS)
 _ALL = re.compile(
     r"(?:(?<![\w.,/$€£-])|(?<=\b(?:mid|pre)[-–])|(?<=\b(?:late|post)[-–])|(?<=\bearly[-–]))(?:"
     + "|".join(f"(?P<f{i}>{pattern})" for i, (pattern, _) in enumerate(_FORMS))
     + r")(?![\w%]|\s%)",
     re.IGNORECASE,
 )
+_FIRST_GROUPS = [*(_ALL.groupindex[f"f{i}"] + 1 for i in range(len(_FORMS))), _ALL.groups + 2]
+"""The number of each form's first group of its own, and of what would follow the last form."""
 _IN_MONTH = re.compile(
     rf"\b(?:in|since|of|last|early|late|until|mid|by|during|this)[ -](?:early |late |mid-)?(?P<month>{_NAMES})\b"
     r"(?! \d|,? [12]\d{3})",
@@ -240,8 +241,8 @@ def _written(text: str) -> list[re.Match[str]]:
 
 def _read(text: str, match: re.Match[str]) -> When | None:
     index = int((match.lastgroup or "f")[1:])
-    first_group = match.re.groupindex[f"f{index}"] + 1
-    parts = [match.group(first_group + i) or "" for i in range(_GROUPS[index])]
+    groups = range(_FIRST_GROUPS[index], _FIRST_GROUPS[index + 1] - 1)
+    parts = [match.group(group) or "" for group in groups]
     start, end = match.span()
     words = text[start:end]
     if words.startswith("may ") or _OTHER_ERA.match(text, end):
