@@ -8,6 +8,7 @@ import pty
 import signal
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -222,6 +223,15 @@ def test_a_terminal_gets_a_live_display_that_leaves_the_report_alone(tmp_path: P
     assert "\n✓ act " in shown
 
 
+@pytest.fixture
+def heeds_interrupts() -> Iterator[None]:
+    """What a suite that runs in the background is deaf to, as its shell decides, its processes would be deaf to too."""
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, before)
+
+
+@pytest.mark.usefixtures("heeds_interrupts")
 @pytest.mark.parametrize("args", [[], ["--jobs", "16"]])
 def test_interrupted_is_130_and_stores_nothing(tmp_path: Path, site: Site, args: list[str]) -> None:
     write_claims(tmp_path, site, ("act", ACT, "/stuck"), ("bridge", BRIDGE, "/other"))

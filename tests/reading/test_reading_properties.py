@@ -143,23 +143,23 @@ HOSTILE = {
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", sorted(HOSTILE))
-def test_a_megabyte_of_anything_takes_under_two_seconds(kind: str) -> None:
+def test_a_megabyte_of_anything_takes_a_few_seconds_at_most(kind: str) -> None:
     unit = HOSTILE[kind]
     body = (unit * (1_000_000 // len(unit))).encode()
     start = time.process_time()
     check(read(page(body)))
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 6  # one or two on an idle machine; minutes, were it quadratic
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize(
     ("media_type", "unit"), [("application/json", "[1],"), ("text/csv", "a,b\n"), ("text/markdown", "![a](")]
 )
-def test_a_megabyte_of_data_takes_under_two_seconds(media_type: str, unit: str) -> None:
+def test_a_megabyte_of_data_takes_a_few_seconds_at_most(media_type: str, unit: str) -> None:
     body = unit * (1_000_000 // len(unit))
     start = time.process_time()
     check(read(page((f"[{body[:-1]}]" if "json" in media_type else body).encode(), media_type)))
-    assert time.process_time() - start < 2
+    assert time.process_time() - start < 6  # one or two on an idle machine; minutes, were it quadratic
 
 
 MEMORY = """
