@@ -28,7 +28,7 @@ from refcheck.reports.view import (
     verdict_of,
     web_address,
 )
-from refcheck.standing import remarks
+from refcheck.standing import Standing, has_turned, remarks, standing_of
 
 COLOURS = {
     Verdict.SUPPORTED: "green",
@@ -55,11 +55,17 @@ class Line:
 
 
 def render(run: Run, style: Style = PLAIN, /) -> str:
-    """A table of the verdicts, the evidence where it is called for, what is missing, and the counts."""
+    """A table of the verdicts, the evidence where it is called for, what is missing, and the counts.
+
+    The evidence of what the baseline has accepted is left out too, so that what is new stands out.
+    """
     lines = [Line(f"refcheck: {heading(run)}"), Line(""), *_table(run, style), Line("")]
+    accepted = {result.claim.id for result in run.results if not style.details and _is_known(result, run)}
     for result in run.results:
-        if style.details or needs_details(result):
+        if style.details or (needs_details(result) and result.claim.id not in accepted):
             lines += [*_details(result, run), Line("")]
+    if accepted:
+        lines.append(Line(f"In the baseline: {len(accepted)}, their evidence with --verbose.", 0, "dim"))
     lines += _closing(run)
     return _laid_out(lines, style)
 
@@ -81,6 +87,10 @@ def render_explanation(
     for rank, (candidate, evidence) in enumerate(considered, start=1):
         lines += [Line(""), *_considered(rank, candidate, evidence)]
     return _laid_out(lines, style)
+
+
+def _is_known(result: Result, run: Run) -> bool:
+    return standing_of(result, run) is Standing.ACCEPTED and not has_turned(result, run)
 
 
 def _table(run: Run, style: Style) -> Iterator[Line]:

@@ -43,6 +43,20 @@ def test_a_baseline_lets_be_what_it_accepts_and_no_more(checked: Path, site: Sit
     assert more.stdout.splitlines()[-1] == ("3 claims: 1 as expected, 1 not, 1 in the baseline, 0 could not be checked")
 
 
+def test_the_evidence_of_what_is_new_is_not_lost_in_that_of_the_baseline(checked: Path, site: Site) -> None:
+    site.pages["/tower"] = page("Two towers stand on the shore.")
+    refcheck(checked, "run", "--write-baseline", "baseline.json")
+    write_claims(checked, site, ("act", ACT, "/act"), ("bridge", BRIDGE, "/other"), ("tower", TOWER, "/tower"))
+    run = refcheck(checked, "run", "--baseline", "baseline.json", "--allow-private")
+    all_of_it = refcheck(checked, "report", "--verbose")
+
+    assert "\n? tower: " in run.stdout
+    assert "\n? bridge: " not in run.stdout
+    assert "\nIn the baseline: 1, their evidence with --verbose.\n" in run.stdout
+    assert "\n? tower: " in all_of_it.stdout
+    assert "\n? bridge: " in all_of_it.stdout
+
+
 def test_a_statement_that_changed_is_new(checked: Path, site: Site) -> None:
     refcheck(checked, "run", "--write-baseline", "baseline.json")
     write_claims(checked, site, ("act", ACT, "/act"), ("bridge", BRIDGE.replace("eleven", "twelve"), "/other"))
