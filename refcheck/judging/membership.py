@@ -41,13 +41,13 @@ _PATTERNS = tuple(
         rf"{_ITEMS}{_BE}{_MID}\s+(?:in|part\s+of)\s+(?P<among>\S+(?:\s+\S+){{0,3}}?)\.?$",
     )
 )
+_SO_MANY = r"(?P<number>[^,]+?)"
 _COUNTED = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
-        r"^(?P<among>[^,]+?)\s+(?:currently\s+|now\s+)?(?:has|counts|numbers)\s+(?P<number>[^,]+?)\s+"
-        rf"(?:member\s+(?:states|countries|nations)|{_MEMBERS})\.?$",
-        rf"^(?P<number>[^,]+?)\s+(?:countries|states|nations)\s+(?:are\s+{_MEMBERS}\s+of|belong\s+to)\s+(?P<among>[^,]+?)\.?$",
-        rf"^there\s+are\s+(?P<number>[^,]+?)\s+{_MEMBERS}\s+of\s+(?P<among>[^,]+?)\.?$",
+        rf"^(?P<among>[^,]+?)\s+(?:has|counts|numbers)\s+{_SO_MANY}\s+(?:member\s+(?:states|countries)|{_MEMBERS})\.?$",
+        rf"^{_SO_MANY}\s+(?:countries|states)\s+(?:are\s+{_MEMBERS}\s+of|belong\s+to)\s+(?P<among>[^,]+?)\.?$",
+        rf"^there\s+are\s+{_SO_MANY}\s+{_MEMBERS}\s+of\s+(?P<among>[^,]+?)\.?$",
     )
 )
 """How many members something is said to have."""

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from refcheck.judging.alignment import Context, Match
 from refcheck.judging.comparison import compares, holds
 from refcheck.judging.propositions import Parallel, claimed_clauses, done_once, goes_one_way, parallels
 from refcheck.judging.sayers import other_sayer, reported
 from refcheck.judging.territory import belongs, facts_of, of_a_part
+from refcheck.language import numbers
 from refcheck.language.clauses import Clause, clauses
 from refcheck.language.phrases import Noun
 from refcheck.language.terms import Analysis, Term
@@ -94,6 +95,8 @@ class _Pair:
     found: Sequence[Sequence[Parallel]]
 
     def structure(self) -> Structure:
+        if counted := self._counted():
+            return counted
         part = of_a_part(self.matches, self.sentence)
         chosen = [_whole(group) for group in self.found]
         best = [p for p in chosen if p is not None]
@@ -137,6 +140,23 @@ class _Pair:
             against=against,
             rival=rival,
         )
+
+    def _counted(self) -> Structure | None:
+        """So many countries, where the page names each: "four countries" of "Belgium, Chile, Ghana and Peru"."""
+        number = _so_many_countries(self.claimed[0].doer)
+        if len(self.claimed) > 1 or number is None or self.claimed[0].negated:
+            return None
+        for told in self.found[0]:
+            named = told.clause.doer.each if told.clause.doer is not None else ()
+            whole = len(named) > 1 and all(n.head and any(k.startswith("@") for k in n.head.keys) for n in named)
+            if whole and told.object is True and told.real and not told.denied and told.beside is not False:
+                count = replace(number, value=float(len(named)), slack=0.0, doubt=0.0, bound="", top=None)
+                agrees = numbers.agrees(number, count)
+                if agrees is not None:
+                    reason = f"the page names {len(named)}"
+                    settles = _SETTLED | {"fact"}
+                    return Structure(True, not agrees, accounted=told.accounted, settles=settles, reason=reason)
+        return None
 
     # -- what is left over
 
@@ -270,6 +290,13 @@ def _likeness(parallel: Parallel) -> float:
     """How much of the statement a clause has: a setting that is another one counts against it."""
     same = (parallel.doer is True) + (parallel.object is True) + (parallel.doer is None) * 0.5
     return same + (parallel.beside is True) * 1.2 - (parallel.beside is False) * 0.4 - parallel.denied
+
+
+def _so_many_countries(noun: Noun | None) -> numbers.Amount | None:
+    """How many countries a phrase speaks of, where it says no more: "four countries"."""
+    if noun is None or noun.attached or noun.others or len(noun.terms) != 2 or noun.head is None:
+        return None
+    return noun.terms[0].amount if any(name == "nation" for name, _ in noun.head.senses) else None
 
 
 def _of_others(group: Sequence[Parallel]) -> bool:
