@@ -41,16 +41,6 @@ _PATTERNS = tuple(
         rf"{_ITEMS}{_BE}{_MID}\s+(?:in|part\s+of)\s+(?P<among>\S+(?:\s+\S+){{0,3}}?)\.?$",
     )
 )
-_SO_MANY = r"(?P<number>[^,]+?)"
-_COUNTED = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        rf"^(?P<among>[^,]+?)\s+(?:has|counts|numbers)\s+{_SO_MANY}\s+(?:member\s+(?:states|countries)|{_MEMBERS})\.?$",
-        rf"^{_SO_MANY}\s+(?:countries|states)\s+(?:are\s+{_MEMBERS}\s+of|belong\s+to)\s+(?P<among>[^,]+?)\.?$",
-        rf"^there\s+are\s+{_SO_MANY}\s+{_MEMBERS}\s+of\s+(?P<among>[^,]+?)\.?$",
-    )
-)
-"""How many members something is said to have."""
 _NOT = re.compile(r"n['’]t\b", re.IGNORECASE)
 _NEGATED = re.compile(r"\b(?:not|never|neither|nor|no longer|no)\b", re.IGNORECASE)
 _ARTICLE = re.compile(r"(?:an?|the|full|founding)(?:\s+(?:full|founding))?", re.IGNORECASE)
@@ -99,8 +89,6 @@ def asked_membership(statement: str) -> Asked | None:
     None where it is a membership in nothing ("is not a member") or of what is denied in itself ("of no alliance").
     """
     text = _NOT.sub(" not", statement.strip())
-    if counted := _counted(text):
-        return Asked("", counted["among"], denied=False)
     for pattern in _PATTERNS:
         if match := pattern.match(text):
             items, among = match["items"], _DETAIL.sub("", match["among"])
@@ -112,10 +100,6 @@ def asked_membership(statement: str) -> Asked | None:
             past = match["verb"].lower() in {"was", "were", "became", "belonged"}
             return Asked(_NEVER.sub("", items), among, denied, past or bool(_FORMER.search(text)))
     return None
-
-
-def _counted(text: str) -> re.Match[str] | None:
-    return next((match for pattern in _COUNTED if (match := pattern.match(text))), None)
 
 
 def _opens_denied(items: str) -> bool:
@@ -136,8 +120,6 @@ def membership(check: MembershipCheck, statement: str, document: Document, lexic
     if reason := _misfit(check, question):
         return (nothing(document, reason),)
     lists = [e for e in enumerations(document) if _is_of(e, check.among, document, lexicon)]
-    if counted := _counted(statement.strip()):
-        return _of_number(counted["number"], lists, document, lexicon)
     if not lists or not question.items or {kind for kind, _ in question.statement.quantities} & _COUNTING:
         return ()
     found = tuple(_one_item(item, lists, question, document, lexicon) for item in question.items)
@@ -265,27 +247,6 @@ def _absent(item: str, lists: Sequence[Enumeration], question: _Question, docume
     stance = Stance.SUPPORTS if question.denied else Stance.REFUTES
     reason = f"{item} is not among the {count} entries of “{label}”"
     return passage_evidence(document, span, words, stance, _ABSENT, finding, reason)
-
-
-def _of_number(words: str, lists: Sequence[Enumeration], document: Document, lexicon: Lexicon) -> tuple[Evidence, ...]:
-    """Whether the one whole list of members has as many entries as the statement counts."""
-    claimed = [t.amount for t in analyse(f"{words} members", lexicon).terms if t.amount]
-    whole = [e for e in lists if e.closed and len(e.entries) >= _SMALLEST_LIST]
-    sizes = {len(e.entries) for e in whole}
-    if len(claimed) != 1 or len(sizes) != 1 or any(not e.closed for e in lists):
-        return ()
-    size = sizes.pop()
-    given = next(t.amount for t in analyse(f"{size} members", lexicon).terms if t.amount)
-    agrees = numbers.agrees(claimed[0], given)
-    if agrees is None:
-        return ()
-    first, last = whole[0].entries[0], whole[0].entries[-1]
-    end = min(last.end, first.start + _SHOWN)
-    label = f"{size} entries stand in the list “{shortened(whole[0].label)}”"
-    finding = Finding("number", words, f"{size} entries", agrees)
-    stance = Stance.SUPPORTS if agrees else Stance.REFUTES
-    span = Passage(first.start, end, first.kind, first.heading)
-    return (passage_evidence(document, span, document.text[first.start : end], stance, _ABSENT, finding, label),)
 
 
 # ---------------------------------------------------------------- names
