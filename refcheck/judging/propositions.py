@@ -108,17 +108,22 @@ def _same_deed(statement: Analysis, claimed: Clause, sentence: Analysis, clause:
         return 1
     if claimed.verb in _HAVE and clause.verb in _HAVE:
         return 1
-    ours, theirs = _senses(statement, claimed), _senses(sentence, clause)
+    ours = _senses(statement, claimed)
+    theirs = _senses(sentence, clause, frozenset(name for name, _ in ours))
     if ours & theirs or converses().get(claimed.verb) == clause.verb:
         return 1
     names = dict(ours)
     return -1 if any(names.get(name, number) != number for name, number in theirs) else None
 
 
-def _senses(analysis: Analysis, clause: Clause) -> frozenset[Sense]:
+def _senses(analysis: Analysis, clause: Clause, kinds: frozenset[str] | None = None) -> frozenset[Sense]:
+    """What the verb group of a clause may mean; where only some kinds of meaning are asked for, at least of these."""
+    listed = frozenset(lexicon().senses.get(clause.verb, ()))
+    if kinds is not None and not any(name in kinds for name, _ in analysis.senses):
+        return listed
     start, end = clause.at
     inside = [t for t in analysis.terms if t.kind == "word" and start <= t.start < end and t.keys]
-    return frozenset(s for t in inside for s in t.senses) | frozenset(lexicon().senses.get(clause.verb, ()))
+    return frozenset(s for t in inside for s in t.senses) | listed
 
 
 def _stand(claimed: Clause, clause: Clause, scene: Scene, *, opposed: bool) -> Iterator[Parallel]:

@@ -92,8 +92,8 @@ class Scene:
         rival = [same for p, same in results if p == preposition]
         if rival:
             return False if False in rival and None not in rival else None
-        known = (own.is_name or own.det == "the") and all(t.keys <= self.known for t in own.terms if not t.empty)
-        return True if known and preposition in _SETTING and clause.verb != "be" else None
+        may_hold = preposition in _SETTING and clause.verb != "be" and (own.is_name or own.det == "the")
+        return True if may_hold and all(t.keys <= self.known for t in own.terms if not t.empty) else None
 
     def topics(self, *, persons: bool = True) -> list[Noun]:
         """What the sentences before are about, the nearest first; where there are none, what the title names.
@@ -197,12 +197,14 @@ class Scene:
 
     def _is_the_topic(self, own: Noun, other: Noun) -> bool:
         """Whether a definite phrase takes up what was told of under another word: "the bird" the marsh tern."""
-        topics = [n.head for n in (*self.topics()[:1], *self.topics()[-1:]) if n.head is not None]
         if own.head is None or other.head is None or len(other.terms) > 1 or other.head.keys & _people():
             return False
-        said = any(other.head.keys <= t.keys for a in self.context.said for t in a.terms)
         one = own.head.text.endswith("s") == other.head.text.endswith("s")
-        return other.det in _DEFINITE and one and not said and any(alike(own.head, t) for t in topics)
+        if other.det not in _DEFINITE or not one:
+            return False  # told first, since what was said before has to be read for the rest
+        said = any(other.head.keys <= t.keys for a in self.context.said for t in a.terms)
+        topics = [n.head for n in (*self.topics()[:1], *self.topics()[-1:]) if n.head is not None]
+        return not said and any(alike(own.head, t) for t in topics)
 
     def _names(self, name: Term, other: Term) -> bool | None:
         """Whether two names are one, the page's perhaps a shorter form of the one that it gave before."""

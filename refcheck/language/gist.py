@@ -21,6 +21,7 @@ class Gist:
         self._wanted = wanted
         self._lexicon = lexicon
         self._of_token: dict[str, frozenset[str]] = {}
+        self._idle: set[str] = set()  # tokens that have nothing of what is wanted: most of them
         self._of_text: dict[str, frozenset[str]] = {}
 
     def __call__(self, text: str) -> frozenset[str]:
@@ -31,14 +32,16 @@ class Gist:
         return found
 
     def _read(self, text: str) -> frozenset[str]:
-        known = self._of_token
         found: set[str] = set()
-        for token in _tokens(text):
-            means = known.get(token)
+        for token in _tokens(text) - self._idle:
+            means = self._of_token.get(token)
             if means is None:
-                means = known[token] = self._wanted & _may_mean(token, self._lexicon)
-            if means:
-                found |= means
+                means = self._wanted & _may_mean(token, self._lexicon)
+                if not means:
+                    self._idle.add(token)
+                    continue
+                self._of_token[token] = means
+            found |= means
         return frozenset(found)
 
 
