@@ -161,6 +161,7 @@ class _Form:
     word: bool
     capital: bool
     keys: frozenset[str]
+    own: frozenset[str]
     senses: frozenset[Sense]
     aliases: tuple[Alias, ...]
     phrases: tuple[Phrase, ...]
@@ -191,6 +192,7 @@ def _form(raw: str, lexicon: Lexicon) -> _Form:
         word,
         capital,
         frozenset((low, root, fold_name(raw) if capital else low)) if word else frozenset(),
+        frozenset({root}),
         senses,
         lexicon.aliases.get(fold_name(raw), ()) if capital else (),
         lexicon.phrases.get(root, ()),
@@ -253,7 +255,8 @@ def analyse(text: str, lexicon: Lexicon) -> Analysis:
     return Analysis(
         text,
         terms,
-        frozenset().union(*(t.form.keys for t in tokens), *(term.all_keys for term in terms)),
+        # Those of words are among their tokens' own.
+        frozenset().union(*(t.form.keys for t in tokens), *(t.all_keys for t in terms if t.kind == "name")),
         frozenset().union(*(term.senses for term in terms)),
         tuple(state.doubts),
         _clauses_with(tokens, lows, _PAST_BE),
@@ -557,7 +560,7 @@ def _word(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int:
             token.text,
             i,
             token.clause,
-            frozenset({token.stem}),
+            form.own,
             form.senses,
             empty=form.empty,
             light=form.light or sized,
