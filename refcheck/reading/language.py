@@ -55,7 +55,7 @@ COMMON = {
     "ur": "کے کی میں ہے اور سے کا کو نے پر یہ اس",
 }
 WORDS = {language: frozenset(words.split()) for language, words in COMMON.items()}
-OTHER_SCRIPT = re.compile("[\u0370-\u1fff\u2c00-\U0010ffff]")  # between the two are signs: dashes, quotes, arrows
+OTHER_SCRIPT = re.compile("[^\x00-\u036f\u2000-\u2bff]")  # the latter are signs: dashes, quotes, arrows
 LETTERS_OF = {
     "uk": re.compile("[іїєґ]"),
     "be": re.compile("[ўі]"),
