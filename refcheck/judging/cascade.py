@@ -1,58 +1,118 @@
-"""The rules first; where they leave a statement open, the entailment model reads what comes nearest to it.
+"""The rules first; where they leave a page open, the entailment model reads what comes nearest to the statement.
 
-The model decides only where nothing that rules can see speaks against it: every name, date and number must be found,
-the statement must not be a denial (the model reads those no better than chance),
-and the sentence must speak for its page. Its thresholds were chosen on `tests/variations/open.toml` and `unseen.toml`.
+What rules, words and model say of a page is combined into three probabilities (`combining`); a side is taken from one
+half on. Whatever the probabilities, nothing is supported while a name, date or number of it stands nowhere on the
+page, and a denial is left to the rules: the model reads those no better than chance.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 
+from refcheck.judging import combining
+from refcheck.judging.combining import Combiner
 from refcheck.judging.compare import Reading
 from refcheck.judging.entailment import Entailment, Model, shipped
+from refcheck.judging.features import Excerpts, excerpts, features, log_odds, missing_everywhere, speaks_against
+from refcheck.judging.relevance import Relevance, Spoken, relevance
 from refcheck.judging.rules import DECIDES, Rules, Sentence, evidence, label, telling, topic
 from refcheck.language.lexicon import Lexicon
-from refcheck.language.terms import analyse
-from refcheck.model import Candidate, Evidence
+from refcheck.language.terms import Analysis, Term, analyse
+from refcheck.model import Candidate, Evidence, Scores, Stance
 
-_LEFT_OPEN = frozenset({"other", "name", "irreal", "tense", "duty", "quantity", "agent", "swapped", "scope", "denial"})
-_PAIRS = 6
-"""How many sentences of all pages the model reads for one statement."""
-_SUPPORTS_FROM, _REFUTES_FROM = 0.94, 0.75
-_COVERED_TO_SUPPORT, _COVERED_TO_REFUTE = 0.45, 0.55
-_LEANS = 0.45
-_NOT_ITS_OWN_WORD = frozenset({"quoted", "view", "question", "edition", "event"})
+_SURE_TO_SUPPORT, _SURE_ALL_THE_SAME = 0.55, 0.8
+"""From which probability on the model may support, and where a sentence near the statement says something else."""
+_SURE_TO_REFUTE, _SURE_OF_ANOTHER = 0.6, 0.75
+"""From which probability on it may refute, and where that rests on another date, number or name."""
+_KEPT = 0.55
+"""What a side that the rules took is given at least: what they compared is not overruled by likelihood."""
+_OPEN = 0.5
+_READ_AS = 0.05
+"""How much a model that finds a sentence telling counts beside its relevance, when the first to be quoted is chosen."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """One page under judgement: the places of its candidates, and what the rules make of its sentences."""
+
+    places: tuple[int, ...]
+    candidates: tuple[Candidate, ...]
+    ruled: tuple[Sentence, ...]
+    relevant: Relevance
 
 
 class Cascade:
-    """The judge that comes with the package: rules, then the model; `model` can be another cross-encoder."""
+    """The judge that comes with the package: rules, then the model; model and combiners can be others."""
 
     name = "rules and model"
 
-    def __init__(self, words: Lexicon | None = None, model: Model | None = None) -> None:
+    def __init__(
+        self,
+        words: Lexicon | None = None,
+        model: Model | None = None,
+        combiners: Mapping[str, Combiner] | None = None,
+    ) -> None:
         self.rules = Rules(words)
         self.model = model or shipped()
+        self._combiners = combiners
+
+    @property
+    def combiners(self) -> Mapping[str, Combiner]:
+        """What weighs a page: "model" where the model has read it, "rules" where the rules decided."""
+        return self._combiners or combining.shipped()
 
     def __call__(self, statement: str, candidates: Sequence[Candidate]) -> tuple[Evidence, ...]:
         """One piece of evidence for each candidate, in their order: its most telling sentence."""
-        found = [list(sentences) for sentences in self.rules.read(statement, candidates)]
-        denies = analyse(statement, self.rules.words).negated
-        if not denies and not any(telling(sentence)[0] >= DECIDES for sentences in found for sentence in sentences):
-            self._read_nearest(statement, found)
-        return tuple(evidence(max(sentences, key=telling)) for sentences in found)
+        found = [tuple(sentences) for sentences in self.rules.read(statement, candidates)]
+        given = [evidence(max(sentences, key=telling)) for sentences in found]
+        claimed = analyse(statement, self.rules.words)
+        pages = []
+        for places in _by_page(candidates):
+            own = tuple(candidates[n] for n in places)
+            ruled = tuple(sentence for n in places for sentence in found[n])
+            pages.append(_Page(tuple(places), own, ruled, relevance(statement, own)))
+        decided = [page for page in pages if any(_sides(page.ruled))]
+        for page in decided:
+            self._keep(claimed, page, given)
+        for page in () if decided else pages:
+            self._ask(claimed, page, given)
+        return tuple(given)
 
-    def _read_nearest(self, statement: str, found: list[list[Sentence]]) -> None:
-        places = [(i, j) for i, sentences in enumerate(found) for j in range(len(sentences))]
-        near = [(i, j) for i, j in places if _may_decide(found[i][j].reading)]
-        near.sort(key=lambda place: -found[place[0]][place[1]].reading.coverage)
-        read = self.model.read([(statement, passage(found[i][j])) for i, j in near[:_PAIRS]])
-        for (i, j), entailment in zip(near, read, strict=False):
-            found[i][j] = replace(found[i][j], reading=_with(found[i][j].reading, entailment))
+    def figures(self, statement: str, candidates: Sequence[Candidate]) -> dict[str, float]:
+        """What is measured of one page, with the model's reading of it, before it is weighed."""
+        ruled = tuple(sentence for found in self.rules.read(statement, candidates) for sentence in found)
+        page = _Page(tuple(range(len(candidates))), tuple(candidates), ruled, relevance(statement, candidates))
+        claimed = analyse(statement, self.rules.words)
+        if not candidates:
+            return _figures(claimed, page)
+        _, alone, longer = self._read(claimed, page)
+        return _figures(claimed, page, alone, longer)
+
+    def _keep(self, claimed: Analysis, page: _Page, given: list[Evidence]) -> None:
+        """Gives a page that the rules decided its probabilities; one that they find to contradict itself keeps both."""
+        sides = _sides(page.ruled)
+        if not all(sides):
+            scores = _kept(self.combiners["rules"](_figures(claimed, page)), sides)
+            _lay(max(page.ruled, key=telling), scores, page, given)
+
+    def _ask(self, claimed: Analysis, page: _Page, given: list[Evidence]) -> None:
+        """Lets the model read a page, and puts what it says, all in all, into the sentence that says it best."""
+        read, alone, longer = self._read(claimed, page)
+        scores = self.combiners["model"](_figures(claimed, page, alone, longer))
+        by_number = dict(zip(read.alone, alone, strict=True))
+        lead, scores = _lead(claimed, page, by_number, scores, self.rules.words)
+        _lay(lead, scores, page, given)
+
+    def _read(self, claimed: Analysis, page: _Page) -> tuple[Excerpts, list[Entailment], dict[str, Entailment]]:
+        read = excerpts(page.relevant, page.ruled, passage, page.candidates[0].document.text)
+        texts = [*read.alone.values(), *read.longer.values()]
+        entailed = self.model.read([(claimed.text, text) for text in texts])
+        count = len(read.alone)
+        return read, list(entailed[:count]), dict(zip(read.longer, entailed[count:], strict=True))
 
 
-def passage(sentence: Sentence) -> str:
+def passage(sentence: Spoken | Sentence) -> str:
     """A sentence as the model reads it: what its page and its list are about, then its words."""
     document, place = sentence.candidate.document, sentence.candidate.passage
     about = topic(document)
@@ -61,20 +121,116 @@ def passage(sentence: Sentence) -> str:
     return ". ".join((*steps, sentence.text))
 
 
-def _may_decide(reading: Reading) -> bool:
-    """Whether a sentence could bear the statement out or contradict it, whatever the model makes of it."""
-    if reading.obstacles & _NOT_ITS_OWN_WORD or "fact" in reading.obstacles:
-        return False
-    covered = _COVERED_TO_REFUTE if "name" in reading.obstacles else _COVERED_TO_SUPPORT
-    return reading.coverage >= covered
+def _by_page(candidates: Sequence[Candidate]) -> list[list[int]]:
+    pages: dict[int, list[int]] = {}
+    for place, candidate in enumerate(candidates):
+        pages.setdefault(id(candidate.document), []).append(place)
+    return list(pages.values())
 
 
-def _with(reading: Reading, entailment: Entailment) -> Reading:
-    """The rules' reading with the model's added to it, where the rules have nothing against that."""
-    support, refute = min(entailment.supported, _LEANS), min(entailment.refuted, _LEANS)
-    reason = reading.reason
-    if not reading.obstacles & _LEFT_OPEN and entailment.supported >= _SUPPORTS_FROM:
-        support, reason = entailment.supported, "the page says so in other words, by the entailment model"
-    elif reading.coverage >= _COVERED_TO_REFUTE and entailment.refuted >= _REFUTES_FROM:
-        refute, reason = entailment.refuted, "the page says otherwise, by the entailment model"
-    return replace(reading, support=support, refute=refute, reason=reason)
+def _sides(ruled: Sequence[Sentence]) -> tuple[bool, bool]:
+    """Whether the rules find the statement borne out, and whether they find it contradicted."""
+    readings = [sentence.reading for sentence in ruled]
+    return any(r.support >= DECIDES for r in readings), any(r.refute >= DECIDES for r in readings)
+
+
+def _figures(
+    claimed: Analysis,
+    page: _Page,
+    alone: Sequence[Entailment] = (),
+    longer: Mapping[str, Entailment] | None = None,
+) -> dict[str, float]:
+    return features(claimed.text, page.relevant, page.ruled, negated=claimed.negated, alone=alone, longer=longer)
+
+
+def _kept(scores: Scores, sides: tuple[bool, bool]) -> Scores:
+    """The scores with the side that the rules took ahead: what they compared is not overruled by likelihood."""
+    own = max(scores.supported if sides[0] else scores.refuted, _KEPT)
+    other = min(scores.refuted if sides[0] else scores.supported, 1 - own)
+    pair = (own, other) if sides[0] else (other, own)
+    return Scores(*pair, round(1 - own - other, 6))
+
+
+def _held_open(scores: Scores) -> Scores:
+    """The scores with what takes a side cut down to a half, the two sides in proportion."""
+    cut = min(1.0, _OPEN / max(scores.supported + scores.refuted, _OPEN)) * 0.98
+    supported, refuted = round(scores.supported * cut, 6), round(scores.refuted * cut, 6)
+    return Scores(supported, refuted, round(1 - supported - refuted, 6))
+
+
+def _lead(
+    claimed: Analysis, page: _Page, alone: Mapping[int, Entailment], scores: Scores, words: Lexicon
+) -> tuple[Sentence, Scores]:
+    """The sentence to be quoted first, with the reason for where the scores now stand, and those scores."""
+    relevant = page.relevant
+    first = max(alone, key=lambda n: relevant.scores[n] - _READ_AS * log_odds(alone[n].not_enough))
+    lead = _sentence(relevant.spoken[first], page.ruled)
+    reason = lead.reading.reason
+    if max(scores.supported, scores.refuted) >= DECIDES:
+        supports = scores.supported >= DECIDES
+        reason = _held_back(claimed, page, lead, scores, words)
+        if reason:
+            scores = _held_open(scores)
+        else:
+            reason = f"the page says {'so in other words' if supports else 'otherwise'}, by the entailment model"
+    return replace(lead, reading=replace(lead.reading, reason=reason)), scores
+
+
+def _held_back(claimed: Analysis, page: _Page, lead: Sentence, scores: Scores, words: Lexicon) -> str:
+    """Why the page may not decide on the side that it leans to; empty where it may."""
+    nowhere = _nowhere(claimed, page)
+    if claimed.negated:
+        return lead.reading.reason or "what is denied is not said in words that can be compared"
+    if scores.supported >= DECIDES:
+        if nowhere:
+            return f"not borne out anywhere on the page: {', '.join(t.text for t in nowhere)}"
+        against = speaks_against(page.ruled)
+        if scores.supported < (_SURE_ALL_THE_SAME if against else _SURE_TO_SUPPORT):
+            return against or "the entailment model leans towards it, but is not sure"
+        return ""
+    told = analyse(lead.text, words)
+    unmet = [term for term in nowhere if not _has_a_rival(term, told, claimed)]
+    if unmet:
+        return f"the page has nothing for: {', '.join(t.text for t in unmet)}"
+    sure = _SURE_OF_ANOTHER if nowhere else _SURE_TO_REFUTE
+    return "" if scores.refuted >= sure else "the entailment model leans against it, but is not sure"
+
+
+def _has_a_rival(term: Term, told: Analysis, claimed: Analysis) -> bool:
+    """Whether the sentence gives another date, number or name where the statement has one that the page lacks."""
+    if term.when:
+        return any(t.when for t in told.terms)
+    if term.amount:
+        return any(t.amount for t in told.terms)
+    return any(t.kind == "name" and t.keys.isdisjoint(claimed.keys) for t in told.terms)
+
+
+def _sentence(spoken: Spoken, ruled: Sequence[Sentence]) -> Sentence:
+    same = (s for s in ruled if (s.start, s.end) == (spoken.start, spoken.end))
+    unread = Sentence(spoken.candidate, spoken.start, spoken.end, spoken.text, Reading(0.0, 0.0, 0.0))
+    return next(same, unread)
+
+
+def _nowhere(claimed: Analysis, page: _Page) -> list[Term]:
+    """The names, dates and numbers of the statement of which neither a compared sentence nor the page has anything."""
+    lacking = missing_everywhere(page.ruled)
+    details = [t for t in claimed.terms if (t.kind == "name" or t.when or t.amount) and t.text in lacking]
+    return [term for term in details if page.relevant.has_nothing_of(term.text)]
+
+
+def _lay(lead: Sentence, scores: Scores, page: _Page, given: list[Evidence]) -> None:
+    """Gives the page's probabilities to the lead's evidence; no other evidence of the page says more than it does."""
+    weighed = replace(lead.reading, support=scores.supported, refute=scores.refuted)
+    own = page.places[next(n for n, c in enumerate(page.candidates) if c.passage == lead.candidate.passage)]
+    for place in page.places:
+        held = given[place]
+        support, refute = min(held.support, scores.supported), min(held.refute, scores.refuted)
+        given[place] = _with(held, support, refute)
+    given[own] = evidence(replace(lead, reading=weighed))
+
+
+def _with(held: Evidence, support: float, refute: float) -> Evidence:
+    score = min(held.score, max(support, refute))
+    stance = held.stance if score >= DECIDES else Stance.NEUTRAL
+    address = "" if stance is Stance.NEUTRAL else held.address
+    return replace(held, support=support, refute=refute, score=score, stance=stance, address=address)

@@ -20,7 +20,8 @@ from refcheck.errors import UsageError
 MAX_TOKENS = 224
 _LONGEST = 2000
 """How many characters of a text the tokenizer is shown: more than the tokens that the model reads can hold."""
-_BATCH = 16
+_REMEMBERED = 20_000
+"""How many readings are kept, for statements and pages that come again."""
 _FOLDER = files("refcheck.judging") / "model"
 
 
@@ -44,26 +45,35 @@ class Model:
         self._loading = Lock()
 
     def read(self, pairs: Sequence[tuple[str, str]]) -> tuple[Entailment, ...]:
-        """What the model makes of (statement, passage) pairs, in their order; each pair is computed once."""
-        new = sorted({pair for pair in pairs if pair not in self._known}, key=lambda p: (len(p[0]) + len(p[1]), p))
-        for start in range(0, len(new), _BATCH):
-            batch = new[start : start + _BATCH]
-            self._known.update(zip(batch, self._run(batch), strict=True))
-        return tuple(self._known[pair] for pair in pairs)
+        """What the model makes of (statement, passage) pairs, in their order.
 
-    def _run(self, pairs: Sequence[tuple[str, str]]) -> list[Entailment]:
+        Each is read on its own: in a batch the rounding of one would depend on the others, and on one thread a batch
+        takes a quarter longer.
+        """
+        return tuple(self._known_or_read(pair) for pair in pairs)
+
+    def _known_or_read(self, pair: tuple[str, str]) -> Entailment:
+        found = self._known.get(pair)
+        if found is None:
+            if len(self._known) >= _REMEMBERED:
+                self._known.clear()
+            found = self._known[pair] = self._run(*pair)
+        return found
+
+    def _run(self, statement: str, passage: str) -> Entailment:
         import numpy as np  # noqa: PLC0415 - only runs that ask the model pay for it
 
         session, tokenizer, temperature = self._load()
-        encoded = tokenizer.encode_batch([(_readable(statement), _readable(passage)) for statement, passage in pairs])
-        fields = {"input_ids": "ids", "attention_mask": "attention_mask", "token_type_ids": "type_ids"}
-        inputs = {
-            name: np.array([getattr(e, field) for e in encoded], dtype=np.int64) for name, field in fields.items()
+        encoded = tokenizer.encode(_readable(statement), _readable(passage))
+        fields = {
+            "input_ids": encoded.ids,
+            "attention_mask": encoded.attention_mask,
+            "token_type_ids": encoded.type_ids,
         }
-        logits = session.run(None, inputs)[0].astype(np.float64) / temperature
-        shares = np.exp(logits - logits.max(axis=1, keepdims=True))
-        shares /= shares.sum(axis=1, keepdims=True)
-        return [Entailment(*(round(float(share), 6) for share in row)) for row in shares]
+        inputs = {name: np.array([numbers], dtype=np.int64) for name, numbers in fields.items()}
+        logits = session.run(None, inputs)[0][0].astype(np.float64) / temperature
+        shares = np.exp(logits - logits.max())
+        return Entailment(*(round(float(share), 6) for share in shares / shares.sum()))
 
     def _load(self) -> tuple[Any, Any, float]:
         with self._loading:
@@ -88,7 +98,7 @@ class Model:
             tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
             settings = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         tokenizer.enable_truncation(max_length=MAX_TOKENS, strategy="longest_first")
-        tokenizer.enable_padding()
+        tokenizer.no_padding()
         return session, tokenizer, float(settings["temperature"])
 
 

@@ -56,7 +56,7 @@ class Rules:
         """For each candidate, in their order, its sentences that share most with the statement and what each says."""
         claimed = analyse(statement, self.words)
         nearest = Nearest(claimed, self.words)
-        spans = [_spans(candidate.document, candidate.passage) for candidate in candidates]
+        spans = [pieces(candidate.document, candidate.passage) for candidate in candidates]
         pages: dict[int, list[str]] = {}
         for candidate, found in zip(candidates, spans, strict=True):
             pages.setdefault(id(candidate.document), []).extend(text for _, _, text in found)
@@ -148,7 +148,7 @@ def telling(sentence: Sentence) -> tuple[float, float]:
     return max(reading.support, reading.refute), reading.coverage
 
 
-def _spans(document: Document, passage: Passage) -> list[tuple[int, int, str]]:
+def pieces(document: Document, passage: Passage) -> list[tuple[int, int, str]]:
     """The sentences of a passage as (start, end, text to judge); a table row is read with its header cells."""
     if passage.cells:
         return [(passage.start, passage.end, _row(document, passage))]

@@ -106,11 +106,8 @@ def _scores(evidence: Sequence[Evidence], verdict: Verdict) -> Scores:
     """Probabilities from the strongest reading of each side; the verdict's own is the greatest."""
     support = max((_support(e) for e in evidence), default=0.0)
     refute = max((_refute(e) for e in evidence), default=0.0)
-    raw = [
-        support * (1 - 0.5 * refute) + _LEAST,
-        refute * (1 - 0.5 * support) + _LEAST,
-        (1 - support) * (1 - refute) + _LEAST,
-    ]
+    both = max(support + refute, 1.0)
+    raw = [support / both + _LEAST, refute / both + _LEAST, 1 - (support + refute) / both + _LEAST]
     own = {Verdict.SUPPORTED: 0, Verdict.REFUTED: 1, Verdict.NOT_ENOUGH: 2}.get(verdict)
     if own is not None:
         others = max(value for number, value in enumerate(raw) if number != own)

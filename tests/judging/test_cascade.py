@@ -11,9 +11,20 @@ import refcheck
 from refcheck.errors import UsageError
 from refcheck.judging.cascade import Cascade
 from refcheck.judging.entailment import Entailment, Model, shipped
+from refcheck.model import Stance, Verdict
 
 REWORDED = "The council gave the green light to the new tram line on Monday."
 OPENED = "The library was opened on 10 April 1979."
+STATEMENTS = (
+    "The council approved the tram line.",
+    "The council rejected the tram line.",
+    "The council did not approve the tram line.",
+    "The library opened in 1979.",
+    "The library opened in 1978.",
+    "The tram line will cost 45 million euros.",
+    "The tram line costs a lot of money.",
+    "Bicycles may not be taken on the tram.",
+)
 
 
 class Asked(Model):
@@ -40,22 +51,52 @@ def test_what_the_rules_decide_is_not_asked() -> None:
 
 
 def test_what_the_rules_leave_open_is_asked_with_what_the_page_is_about() -> None:
-    assert judged("The council approved the tram line.", f"Tarn council meeting. {REWORDED}") == [
-        ("The council approved the tram line.", f"Tarn council meeting. {REWORDED}"),
-    ]
+    statement, page = "The council approved the tram line.", f"Tarn council meeting. {REWORDED}"
+
+    asked = judged(statement, page)
+
+    assert (statement, page) in asked
+    assert {of for of, _ in asked} == {statement}
 
 
 @pytest.mark.parametrize(
-    ("statement", "page"),
+    ("statement", "page", "reason"),
     [
-        pytest.param("The council did not approve the tram line.", REWORDED, id="a denial"),
-        pytest.param("The council approved the tram line in 2019.", REWORDED, id="a date that the page does not give"),
-        pytest.param("The council approved the tram line.", f"“{REWORDED}”, said a critic.", id="somebody's words"),
-        pytest.param("The library opened in 1979.", "Tickets are sold on Sundays.", id="nothing of the kind"),
+        pytest.param("The council did not approve the tram line.", REWORDED, "", id="a denial"),
+        pytest.param(
+            "The council approved the tram line in 2019.", REWORDED, "2019", id="a date that nothing bears out"
+        ),
+        pytest.param("Tarn council approved the tram line.", REWORDED, "Tarn", id="a name that nothing bears out"),
+        pytest.param("The council approved the tram line.", f"“{REWORDED}”, said a critic.", "", id="somebody's words"),
+        pytest.param("The library opened in 1979.", "Tickets are sold on Sundays.", "", id="nothing of the kind"),
     ],
 )
-def test_what_it_may_not_decide_is_not_asked(statement: str, page: str) -> None:
-    assert judged(statement, page) == []
+def test_what_it_may_not_support(statement: str, page: str, reason: str) -> None:
+    judgement = refcheck.check(statement, [page])
+
+    assert judgement.verdict is not Verdict.SUPPORTED
+    assert reason in judgement.reason
+
+
+@pytest.mark.parametrize("judge", ["model", "rules"])
+def test_the_verdict_is_what_is_likeliest(judge: str) -> None:
+    page = f"Tarn council meeting. {REWORDED} {OPENED} The tram line will cost 40 million euros and open in 2031."
+    for statement in STATEMENTS:
+        found = refcheck.check(statement, [page], judge=judge)
+        likeliest = max(
+            (found.scores.supported, Verdict.SUPPORTED),
+            (found.scores.refuted, Verdict.REFUTED),
+            (found.scores.not_enough, Verdict.NOT_ENOUGH),
+        )[1]
+        assert found.verdict in {likeliest, Verdict.CONFLICTING}
+
+
+def test_the_evidence_of_one_page_never_says_more_than_its_judgement() -> None:
+    page = f"{REWORDED} {OPENED} The tram line was welcomed by the council of Tarn.\n\nThe council met on Monday."
+    for statement in STATEMENTS:
+        found = refcheck.check(statement, [page])
+        assert found.evidence[0].score == max(e.score for e in found.evidence)
+        assert {e.stance for e in found.evidence} - {Stance.NEUTRAL} <= {found.evidence[0].stance}
 
 
 def test_probabilities_sum_to_one_and_do_not_depend_on_company() -> None:
@@ -66,7 +107,7 @@ def test_probabilities_sum_to_one_and_do_not_depend_on_company() -> None:
     among = Model().read([*others, pair])[-1]
 
     assert alone.supported + alone.refuted + alone.not_enough == pytest.approx(1.0, abs=1e-5)
-    assert among.supported == pytest.approx(alone.supported, abs=0.02)
+    assert among == alone
     assert alone.supported > 0.5
 
 

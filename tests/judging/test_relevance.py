@@ -1,0 +1,61 @@
+"""Which sentences of a page matter to a statement, and what is measured of them."""
+
+from __future__ import annotations
+
+from refcheck.judging.entailment import Entailment
+from refcheck.judging.features import excerpts, features, log_odds
+from refcheck.judging.relevance import Relevance, figures_and_names, relevance
+from refcheck.model import Source
+from refcheck.pipeline import Desk
+from refcheck.reading import from_text
+
+PAGE = """The harbour of Estby was dredged in 1954.
+
+The lighthouse keeper, Ida Rosen, kept a diary. She wrote that the great storm sank eleven boats. The school was shut.
+
+Tickets are sold on Sundays."""
+STORM = "The great storm sank eleven boats of Estby."
+
+
+def read(statement: str, page: str = PAGE) -> Relevance:
+    document = from_text(page, Source("page", ""))
+    return relevance(statement, Desk("rules").candidates(statement, [document]))
+
+
+def test_the_sentence_that_shares_most_comes_first() -> None:
+    found = read(STORM)
+    assert found.spoken[found.order[0]].text == "She wrote that the great storm sank eleven boats."
+
+
+def test_shares_grow_with_the_sentences_and_reach_one_where_all_is_said() -> None:
+    found = read(STORM)
+    shares = [found.share(found.order[:count]) for count in (1, 2, 3)]
+    assert shares == sorted(shares)
+    assert shares[0] < 1 == found.share_of_page()
+
+
+def test_what_stands_nowhere_on_the_page_is_counted() -> None:
+    figures, names = figures_and_names("Ida Rosen counted 12 boats in Tarn.")
+    found = read("Ida Rosen counted 12 boats in Tarn.")
+    assert (found.missing(figures), found.missing(names)) == (1, 1)
+
+
+def test_a_page_without_any_match_has_no_sentences_and_no_share() -> None:
+    found = relevance("Quite other words.", [])
+    assert (found.order, found.share_of_page()) == ((), 0.0)
+
+
+def test_the_model_is_shown_the_nearest_sentences_and_a_short_page_whole() -> None:
+    chosen = excerpts(read(STORM), (), lambda each: each.text, PAGE)
+    assert "She wrote that the great storm sank eleven boats." in chosen.alone.values()
+    assert chosen.longer["whole"] == " ".join(PAGE.split())
+    assert "whole" not in excerpts(read(STORM), (), lambda each: each.text, PAGE * 10).longer
+
+
+def test_figures_of_the_model_are_there_only_where_it_has_read() -> None:
+    without = features(STORM, read(STORM), (), negated=False)
+    entailed = Entailment(0.7, 0.1, 0.2)
+    with_it = features(STORM, read(STORM), (), negated=False, alone=[entailed], longer={"near": entailed})
+    assert not [name for name in without if name.startswith("model.")]
+    assert with_it["model.support"] == log_odds(0.7)
+    assert set(without) < set(with_it)
