@@ -21,6 +21,7 @@ from queue import SimpleQueue
 from typing import IO, Any
 
 from refcheck.collector import uncollected
+from refcheck.errors import UsageError
 from refcheck.judging import Judge
 from refcheck.model import Claim, Document, Judgement, Source
 from refcheck.pipeline import Desk
@@ -37,7 +38,7 @@ _START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from refcheck
 
 def judged(pairs: Iterable[Pair], judge: str | Judge, top_k: int, jobs: int) -> Iterator[Judgement]:
     """The judgements of the pairs in their order, by `jobs` processes where there is enough for them to do."""
-    waiting = iter(pairs)
+    waiting = map(_sound, pairs)
     if jobs <= 1 or not isinstance(judge, str) or not _can_start():
         return _here(waiting, judge, top_k)
     batches = _batches(waiting)
@@ -45,6 +46,13 @@ def judged(pairs: Iterable[Pair], judge: str | Judge, top_k: int, jobs: int) -> 
     if len(first) < 2:
         return _here(chain.from_iterable(first), judge, top_k)
     return _elsewhere(chain(first, batches), judge, top_k, jobs)
+
+
+def _sound(pair: Pair) -> Pair:
+    """The pair, unless its documents are a single text: each of its letters would be taken for a document."""
+    if isinstance(pair[1], str | bytes | Document):
+        raise UsageError(f"documents are a list of texts or pages, as in [text], not one {type(pair[1]).__name__}")
+    return pair
 
 
 def _here(pairs: Iterable[Pair], judge: str | Judge, top_k: int) -> Iterator[Judgement]:

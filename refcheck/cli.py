@@ -131,13 +131,11 @@ def _no_command(name: str) -> str:
 
 
 def _tell_mistakes(error: DossierError) -> None:
-    for mistake in error.mistakes[:MISTAKES_SHOWN]:
-        place = f"{error.path}:{mistake.line}" if mistake.line else error.path
-        claim = f" claim {mistake.claim}:" if mistake.claim else ""
-        note(f"{place}:{claim} {mistake.message}")
+    for line in error.lines[:MISTAKES_SHOWN]:
+        note(line)
     more = len(error.mistakes) - MISTAKES_SHOWN
     shown = f", of which {MISTAKES_SHOWN} are shown" if more > 0 else ""
-    note(f"refcheck: {error}{shown}. Nothing was fetched.")
+    note(f"refcheck: {error.count}{shown}. Nothing was fetched.")
 
 
 def _log_bug(error: Exception, folder: Path) -> str:

@@ -28,12 +28,22 @@ class Mistake:
 
 
 class DossierError(RefcheckError):
-    """A claims file with mistakes, all of them."""
+    """A claims file with mistakes, all of them.
+
+    `count` says how many there are, `lines` tells each on a line of its own, behind its place; the message is both.
+    """
 
     def __init__(self, path: str, mistakes: tuple[Mistake, ...]) -> None:
         self.path = path
         self.mistakes = mistakes
-        super().__init__(f"{path}: {len(mistakes)} mistake{'s' if len(mistakes) != 1 else ''}")
+        self.count = f"{path}: {len(mistakes)} mistake{'s' if len(mistakes) != 1 else ''}"
+        self.lines = tuple(_told(mistake, path) for mistake in mistakes)
+        super().__init__("\n".join((self.count, *self.lines)))
+
+
+def _told(mistake: Mistake, path: str) -> str:
+    place = f"{path}:{mistake.line}:" if mistake.line else f"{path}:"
+    return f"{place} claim {mistake.claim}: {mistake.message}" if mistake.claim else f"{place} {mistake.message}"
 
 
 class UsageError(RefcheckError):

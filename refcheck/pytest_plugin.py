@@ -260,6 +260,4 @@ def _mistakes(error: DossierError) -> str:
     """All mistakes of a claims file, a line each."""
     from refcheck.reports.neutral import neutral  # noqa: PLC0415
 
-    owners = (f" claim {mistake.claim}:" if mistake.claim else "" for mistake in error.mistakes)
-    lines = (f"{error.path}:{m.line}:{owner} {m.message}" for m, owner in zip(error.mistakes, owners, strict=True))
-    return "\n".join(map(neutral, lines))
+    return "\n".join(map(neutral, error.lines))

@@ -6,6 +6,8 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from pathlib import Path
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -13,7 +15,7 @@ from hypothesis import strategies as st
 
 import refcheck
 from refcheck import Document, Evidence, Judgement, Stance, Verdict, check, check_many
-from refcheck.errors import UsageError
+from refcheck.errors import DossierError, UsageError
 from refcheck.model import Candidate
 
 from .judging.pages import items, page, text
@@ -124,6 +126,22 @@ class Believer:
     def __call__(self, statement: str, candidates: Sequence[Candidate]) -> list[Evidence]:
         self.shown += [(statement, c.document.source.id, c.text) for c in candidates]
         return [Evidence(c.document.source, c.passage, c.text, Stance.SUPPORTS, 0.9) for c in candidates]
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+@pytest.mark.parametrize("documents", [ACT, text(ACT)])
+def test_one_document_that_is_no_list_is_a_usage_error(documents: Any, jobs: int) -> None:
+    with pytest.raises(UsageError, match=r"as in \[text\]"):
+        list(check_many([("The Lake Act became law in 1979.", documents)], jobs=jobs))
+
+
+def test_a_claims_file_with_mistakes_tells_them_all(tmp_path: Path) -> None:
+    (tmp_path / "claims.toml").write_text("[[claim]]\nid = 'a'\nstatement = 'It is.'\nsources = ['x', 'y']\n")
+    with pytest.raises(DossierError) as caught:
+        refcheck.run(tmp_path / "claims.toml", offline=True)
+    first, *mistakes = str(caught.value).splitlines()
+    assert first == f"{tmp_path / 'claims.toml'}: {len(mistakes)} mistakes"
+    assert f'{tmp_path / "claims.toml"}:4: claim a: there is no source "y"; declare it under [[source]]' in mistakes
 
 
 def test_a_judge_of_ones_own_decides() -> None:

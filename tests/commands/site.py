@@ -33,8 +33,7 @@ class Site:
 
         class Handler(BaseHTTPRequestHandler):
             def do_GET(self) -> None:
-                if self.path != "/robots.txt":
-                    site.hits.append(self.path)
+                site.hits.append(self.path)
                 if self.path == "/stuck":
                     site.stuck.set()
                     site.over.wait()
