@@ -68,10 +68,6 @@ sources = ["{STAND_IN}"]
 expect = "refuted"
 """
 WAIVED = "refuted, not as expected; waived: until 2999-12-31, by A. Writer: the desk is looking into it"
-LINK = (
-    "https://en.wikipedia.org/wiki/Member_states_of_NATO"
-    "#:~:text=Twelve%20countries%20founded%20it%20by,them%20Sweden%20in%20March%202024."
-)
 
 
 @pytest.fixture(scope="module", autouse=True)
@@ -158,30 +154,20 @@ def test_each_claim_is_a_test_and_what_could_not_be_checked_is_an_error(plugin: 
     ]
 
 
-def test_a_failure_reads_as_in_the_report_and_not_as_a_traceback(plugin: pytest.Pytester) -> None:
+def test_a_failure_reads_as_in_the_report_and_not_as_a_traceback(
+    plugin: pytest.Pytester, capsys: pytest.CaptureFixture[str]
+) -> None:
     done = checked(plugin, "claims.toml::sweden")
+    capsys.readouterr()
+    cli.main(["run", str(plugin.path), "--offline", "--no-store", "--quiet", "--claim", "sweden"])
+    report = capsys.readouterr().out
 
     told = done.stdout.str()
     start, end = told.index("_ claim sweden _"), told.index("refcheck: stand-ins")
     assert "Traceback" not in told
     assert ".py" not in told[start:end]
-    assert told[start:end].splitlines()[1:] == [
-        "✗ sweden: refuted, not as expected",
-        "  Sweden joined NATO in 2022.",
-        "  Expected: supported",
-        "  Why: the page gives date March 2024, not 2022",
-        "  refutes (0.91): Member states of NATO (nato-members-wikipedia); changed",
-        "  2025-03-03; stand-in of 2026-11-01",
-        '    "Twelve countries founded it by signing the treaty in Washington in 1949;',
-        "    twenty more have acceded since, in ten rounds, the latest of them Sweden in",
-        '    March 2024."',
-        "    the page gives date March 2024, not 2022",
-        '    date differs: "2022" in the claim, "March 2024" on the page',
-        '    name agrees: "Sweden" in the claim, "Sweden" on the page',
-        f"    {LINK}",
-        "  Further passages: 1 to the same effect, 6 deciding nothing; see `refcheck",
-        "  explain sweden`.",
-    ]
+    assert "  Why: " in report
+    assert told[start:end].splitlines()[1:] == report[report.index("✗ sweden: ") :].split("\n\n")[0].splitlines()
 
 
 def test_an_error_says_which_page_is_missing_and_how_to_get_it(plugin: pytest.Pytester) -> None:
