@@ -103,6 +103,7 @@ def test_a_fact_is_found_and_named_by_its_kind(text: str, found: list[str]) -> N
         "",
         "...",
         "?!",
+        "See https://en.example.org/wiki/Lake_Como/2024/05/06 for more.",
     ],
 )
 def test_opinion_questions_and_headings_state_nothing(text: str) -> None:

@@ -72,6 +72,7 @@ _OPINION = re.compile(
     re.IGNORECASE,
 )
 
+_ADDRESS = re.compile(r"\b(?:https?://|www\.)\S+", re.IGNORECASE)
 _SUPERLATIVE = re.compile(
     r"(?:\b(?<!even )(?<!Even )(?:the|its|his|her|their|our|’s|'s|s’|s')\s+(?:[\w-]+\s+){0,2}?|\b\w+-)"
     r"(?P<word>(?:most|least)\s+(?!of\b|part\b|likely\b)[a-z-]{3,}|(?!(?:west|east|north|rest|test|guest|forest"
@@ -105,7 +106,7 @@ def facts_of(sentence: str, lexicon: Lexicon, known: frozenset[str], quoted: tup
 
     `known` are the names of the article (`names_in`); `quoted` are the spans of the sentence that stand in quotation
     marks. Questions assert nothing but what they presuppose. Names and superlatives count where the sentence says what
-    is, not what should, would or might be, and not where it only says how somebody likes it.
+    is, not what should, would or might be, and not where it only says how somebody likes it. An address states nothing.
     """
     found = analyse(sentence, lexicon)
     hard = [*_dates_and_numbers(sentence, found), *_quotes(sentence, quoted, lexicon)]
@@ -116,7 +117,9 @@ def facts_of(sentence: str, lexicon: Lexicon, known: frozenset[str], quoted: tup
         hard = [fact for fact in [*hard, *soft] if at and fact.start >= at.start()]
         said = []
     said = [fact for fact in said if not any(fact.start < h.end and h.start < fact.end for h in hard)]
-    return tuple(sorted({*hard, *said}, key=lambda fact: (fact.start, fact.end, fact.kind)))
+    addresses = [match.span() for match in _ADDRESS.finditer(sentence)]
+    stated = {fact for fact in (*hard, *said) if not _is_in(addresses, fact.start)}
+    return tuple(sorted(stated, key=lambda fact: (fact.start, fact.end, fact.kind)))
 
 
 def _is_in(spans: Iterable[Span], at: int) -> bool:
