@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import doctest
+import json
 import re
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 from refcheck.cli import cli
 from refcheck.commands import COMMANDS
 from refcheck.dossier import load
+from refcheck.dossier.schema import schema_text
 from refcheck.errors import BUG, EXPECTED, INTERRUPTED, UNCHECKED, UNEXPECTED, USAGE
 from refcheck.judging import JUDGES
 from refcheck.model import Policy, RecordMode, Verdict
@@ -87,6 +89,8 @@ def test_the_claims_files_have_no_mistakes(tmp_path: Path) -> None:
     assert [claim.id for claim in load(tmp_path / "claims.toml").claims] == ["finland", "sweden", "austria"]
     every = load(tmp_path / "every-key.toml")
     assert all(getattr(every.claims[0], key) for key in ("quote", "check", "as_of", "waiver"))
+    (body,) = (body for file, body in blocks("toml") if file.endswith("every-key.toml"))
+    assert set(tomllib.loads(body)) == set(json.loads(schema_text())["properties"])
 
 
 def test_the_tables_list_what_there_is() -> None:

@@ -23,7 +23,7 @@ from refcheck.model import Candidate, Evidence, Scores, Stance
 
 _SURE_TO_SUPPORT, _SURE_ALL_THE_SAME = 0.55, 0.8
 """From which probability on the model may support, and where a sentence near the statement says something else."""
-_SURE_TO_REFUTE, _SURE_OF_ANOTHER = 0.6, 0.75
+_SURE_TO_REFUTE, _SURE_OF_ANOTHER = 0.7, 0.75
 """From which probability on it may refute, and where that rests on another date, number or name."""
 _KEPT = 0.55
 """What a side that the rules took is given at least: what they compared is not overruled by likelihood."""
@@ -178,22 +178,28 @@ def _lead(
 
 def _held_back(claimed: Analysis, page: _Page, lead: Sentence, scores: Scores, words: Lexicon) -> str:
     """Why the page may not decide on the side that it leans to; empty where it may."""
-    nowhere = _nowhere(claimed, page)
     if claimed.negated:
         return lead.reading.reason or "what is denied is not said in words that can be compared"
+    nowhere = _nowhere(claimed, page)
     if scores.supported >= DECIDES:
-        if nowhere:
-            return f"not borne out anywhere on the page: {', '.join(t.text for t in nowhere)}"
-        against = speaks_against(page.ruled)
-        if scores.supported < (_SURE_ALL_THE_SAME if against else _SURE_TO_SUPPORT):
-            return against or "the entailment model leans towards it, but is not sure"
-        return ""
+        return _unsupported(page, lead, scores, nowhere)
     told = analyse(lead.text, words)
     unmet = [term for term in nowhere if not _has_a_rival(term, told, claimed)]
     if unmet:
         return f"the page has nothing for: {', '.join(t.text for t in unmet)}"
     sure = _SURE_OF_ANOTHER if nowhere else _SURE_TO_REFUTE
     return "" if scores.refuted >= sure else "the entailment model leans against it, but is not sure"
+
+
+def _unsupported(page: _Page, lead: Sentence, scores: Scores, nowhere: Sequence[Term]) -> str:
+    if nowhere:
+        return f"not borne out anywhere on the page: {', '.join(t.text for t in nowhere)}"
+    if differing := [finding for finding in lead.reading.findings if finding.agrees is False]:
+        return f"the page gives “{differing[0].on_page}”, the statement “{differing[0].in_claim}”"
+    against = speaks_against(page.ruled)
+    if scores.supported < (_SURE_ALL_THE_SAME if against else _SURE_TO_SUPPORT):
+        return against or "the entailment model leans towards it, but is not sure"
+    return ""
 
 
 def _has_a_rival(term: Term, told: Analysis, claimed: Analysis) -> bool:

@@ -119,3 +119,9 @@ def test_lone_surrogates_and_endless_texts_are_read() -> None:
 def test_a_folder_without_a_model_says_what_is_missing(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match=r"model\.onnx, tokenizer\.json, model\.json missing; or use --judge rules"):
         Model(tmp_path).read([("a", "b")])
+
+
+def test_a_compared_fact_that_differs_is_not_talked_away() -> None:
+    page = "Lake Tarn lies in the north. The lake is 63 km long, and its greatest depth is 251 metres."
+    judgement = refcheck.check("Lake Tarn is 64 kilometres long and at its deepest point 251 metres deep.", [page])
+    assert judgement.verdict is not Verdict.SUPPORTED
