@@ -67,16 +67,12 @@ class Cascade:
         found = [tuple(sentences) for sentences in self.rules.read(statement, candidates)]
         given = [evidence(max(sentences, key=telling)) for sentences in found]
         claimed = analyse(statement, self.rules.words)
-        pages = []
-        for places in _by_page(candidates):
+        pages = [(places, tuple(s for n in places for s in found[n])) for places in _by_page(candidates)]
+        decided = [page for page in pages if any(_sides(page[1]))]
+        for places, ruled in decided or pages:
             own = tuple(candidates[n] for n in places)
-            ruled = tuple(sentence for n in places for sentence in found[n])
-            pages.append(_Page(tuple(places), own, ruled, relevance(statement, own)))
-        decided = [page for page in pages if any(_sides(page.ruled))]
-        for page in decided:
-            self._keep(claimed, page, given)
-        for page in () if decided else pages:
-            self._ask(claimed, page, given)
+            page = _Page(tuple(places), own, ruled, relevance(statement, own))
+            (self._keep if decided else self._ask)(claimed, page, given)
         return tuple(given)
 
     def figures(self, statement: str, candidates: Sequence[Candidate]) -> dict[str, float]:

@@ -22,8 +22,9 @@ def test_a_statement_that_breaks_off_is_judged(broken: str) -> None:
     check(broken, ["Ada Vale reached 4 in Norway and 31 in Germany."], judge="rules")
 
 
+@pytest.mark.parametrize("judge", ["rules", "model"])
 @settings(max_examples=300, deadline=None)
-@given(TEXT, TEXT)
-def test_any_words_are_judged(statement: str, page: str) -> None:
-    scores = check(statement, [page + "."], judge="rules").scores
+@given(statement=TEXT, page=TEXT)
+def test_any_words_are_judged(judge: str, statement: str, page: str) -> None:
+    scores = check(statement, [page + "."], judge=judge).scores
     assert scores.supported + scores.refuted + scores.not_enough == pytest.approx(1)
