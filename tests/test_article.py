@@ -160,6 +160,12 @@ def test_a_line_end_within_a_wrapped_sentence_does_not_part_it() -> None:
     assert [text[a:b] for a, b in sentences(text)] == ["On lakes", "The lake was\nlow.", "It is\nhigh.", "It ends."]
 
 
+@pytest.mark.parametrize("space", ["\u00a0", "\u202f", "\u3000", "\x85", "\u2028", "\u1680"])
+def test_an_initial_before_any_kind_of_space_is_read(space: str) -> None:
+    text = f"He met A{space}. B{space}! Smith{space}. It rained."
+    assert sentences(text)[-1] == (len(text) - 10, len(text))
+
+
 @given(ANYTHING)
 def test_sentences_leave_out_nothing_but_white_space(text: str) -> None:
     at = 0
