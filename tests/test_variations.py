@@ -1,7 +1,8 @@
 """How often the judge is right on statements that others would try, and on which it may never be wrong.
 
 The files of tests/variations hold statements with what a careful reader says of them: `open` was looked at while the
-judge was built, `kept` was not, `unseen` is about other subjects altogether, and `traps` twists a page's own words.
+judge was built, `kept` was not, `unseen` is about other subjects altogether, `traps` twists a page's own words, and
+`hunted` holds what is easily got wrong: reasons, orders, denials of denials, shares and sums.
 `pytest -s` prints the figures.
 """
 
@@ -30,25 +31,28 @@ DOSSIER = load(ROOT / "claims.toml")
 
 @dataclass(frozen=True)
 class Floor:
-    """The least share of right verdicts, and the most statements that may come out supported and are not."""
+    """The least share of right verdicts, and how many statements may wrongly come out supported, and refuted."""
 
     right: float
     wrongly_supported: int
+    wrongly_refuted: int
 
 
 # A little under what the last run showed. A change that goes below one of these makes the judge worse.
 FLOORS = {
-    ("open", "model"): Floor(0.76, 2),
-    ("open", "rules"): Floor(0.70, 1),
-    ("kept", "model"): Floor(0.73, 3),
-    ("kept", "rules"): Floor(0.69, 3),
-    ("unseen", "model"): Floor(0.67, 6),
-    ("unseen", "rules"): Floor(0.53, 4),
-    ("traps", "model"): Floor(0.94, 3),
-    ("traps", "rules"): Floor(0.895, 2),
+    ("open", "model"): Floor(0.76, 1, 2),
+    ("open", "rules"): Floor(0.70, 0, 0),
+    ("kept", "model"): Floor(0.73, 3, 3),
+    ("kept", "rules"): Floor(0.69, 3, 2),
+    ("unseen", "model"): Floor(0.67, 2, 10),
+    ("unseen", "rules"): Floor(0.545, 1, 3),
+    ("traps", "model"): Floor(0.95, 1, 0),
+    ("traps", "rules"): Floor(0.90, 1, 0),
+    ("hunted", "model"): Floor(0.55, 4, 13),
+    ("hunted", "rules"): Floor(0.45, 1, 2),
 }
 
-OWN_PAGES = ("unseen", "traps")
+OWN_PAGES = ("unseen", "traps", "hunted")
 """The files whose statements bring the page that they are judged on."""
 
 Variation = dict[str, Any]
@@ -56,10 +60,16 @@ Judge = Callable[[Variation], Verdict]
 
 
 def variations(name: str) -> list[Variation]:
-    rows: list[Variation] = tomllib.loads((ROOT / "tests" / "variations" / f"{name}.toml").read_text("utf-8"))[
-        "variation"
-    ]
-    return rows
+    read = tomllib.loads((ROOT / "tests" / "variations" / f"{name}.toml").read_text("utf-8"))
+    rows: list[Variation] = read.get("variation", [])
+    return rows + [row for passage in read.get("passage", []) for row in _told_of(passage)]
+
+
+def _told_of(passage: Variation) -> Iterator[Variation]:
+    """The statements of a passage, each with the verdict that its list stands for."""
+    verdicts = {"supported": "supported", "refuted": "refuted", "open": "not enough evidence"}
+    for name, verdict in verdicts.items():
+        yield from ({"statement": words, "page": passage["text"], "expect": verdict} for words in passage[name])
 
 
 @cache
@@ -107,12 +117,15 @@ def test_the_measured_share_of_right_verdicts(name: str, judge: str) -> None:
     rows = variations(name)
     got = [(row, judged(row, judge).value) for row in rows]
     right = sum(verdict in row.get("accept", [row["expect"]]) for row, verdict in got)
-    wrong = [row["statement"] for row, v in got if v == "supported" and v not in row.get("accept", [row["expect"]])]
+    wrong = [verdict for row, verdict in got if verdict not in row.get("accept", [row["expect"]])]
     share = right / len(rows)
-    print(f"\n{name}, {judge}: right {right} of {len(rows)}, {share:.3f}; wrongly supported {len(wrong)}")  # noqa: T201 - the figures are the point
+    supported, refuted = wrong.count("supported"), wrong.count("refuted")
+    told = f"right {right} of {len(rows)}, {share:.3f}; wrongly supported {supported}, refuted {refuted}"
+    print(f"\n{name}, {judge}: {told}")  # noqa: T201 - the figures are the point
     floor = FLOORS[name, judge]
     assert share >= floor.right
-    assert len(wrong) <= floor.wrongly_supported
+    assert supported <= floor.wrongly_supported
+    assert refuted <= floor.wrongly_refuted
 
 
 def test_every_variation_can_be_judged() -> None:

@@ -134,9 +134,9 @@ def _same(term: Term, other: Term) -> bool:
         return False
     if term.kind == "name":
         return other.kind == "name" and names_agree(term, other)
-    if term.keys <= other.keys or (other.kind == "word" and term.senses & other.senses):
+    if (term.keys and term.keys <= other.keys) or (other.kind == "word" and term.senses & other.senses):
         return True
-    return other.kind == "name" and term.keys <= _stems(other.keys)
+    return other.kind == "name" and bool(term.keys) and term.keys <= _stems(other.keys)
 
 
 @lru_cache(maxsize=20_000)
@@ -192,8 +192,9 @@ def _match(
 
 def _beside(number: int, terms: Sequence[Term], candidates: dict[int, list[Term]]) -> list[Term]:
     """Where the words next to a term of the statement are found: they tell which of two places is meant."""
-    following = [t for t in terms[number + 1 :] if t.kind == "word" and candidates[t.place]][:1]
-    preceding = [t for t in terms[:number] if t.kind == "word" and not t.light and candidates[t.place]][-1:]
+    own = [t for t in terms if t.kind == "word" and t.clause == terms[number].clause and candidates[t.place]]
+    following = [t for t in own if t.place > terms[number].place][:1]
+    preceding = [t for t in own if t.place < terms[number].place and not t.light][-1:]
     names = [t for t in terms if t.kind == "name" and candidates[t.place] and t is not terms[number]][:1]
     return [p for t in following or preceding or names for p in candidates[t.place]]
 
@@ -212,7 +213,7 @@ def _around(number: int, terms: Sequence[Term], sentence: Analysis, context: Con
     said_before = 0.88 if sentence.anaphora else 0.6
     said_above = 0.9 if context.row or _is_fragment(sentence) else 0.6
     for around, factor in ((context.near, said_above), (context.before, said_before), (context.title, 0.7)):
-        if term.keys <= around.keys or term.senses & around.senses:
+        if (term.keys and term.keys <= around.keys) or term.senses & around.senses:
             return Match(term, None, factor)
     return Match(term, None, 0.0)
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from refcheck.judging.alignment import WORD_WEIGHT, Context, Match, align, assertion, coverage_of, weight
 from refcheck.judging.attribution import doubt, only_quoted
+from refcheck.judging.cautions import cautions
 from refcheck.judging.facts import Facts, compare_facts
 from refcheck.judging.polarity import (
     apart,
@@ -30,6 +31,8 @@ _SUPPORT_AT, _REFUTE_AT, _STEEP = 0.78, 0.74, 12.0
 _NOTHING = 0.04
 _HARDLY, _TOLD = 0.5, 0.95
 """Under which factor a word is hardly found, and which one it has where a clause accounts for it."""
+_WORTH_A_CAUTION = 0.55
+"""How much of the statement a sentence must share before it is asked what may turn its sense."""
 _DUTY = {
     "may": "the page leaves it open to those concerned",
     "must": "the page says that it must be",
@@ -165,6 +168,17 @@ def _standing_in_the_way(case: _Case, *, supports: bool) -> dict[str, str]:
         found["quoted"] = "the page quotes somebody who says so"
     if supports and (gap := quantity_gap(statement, case.sentence)):
         found["quantity"] = f"the page does not say “{gap}”"
+    if coverage_of(case.covered) >= _WORTH_A_CAUTION:
+        found |= cautions(
+            statement,
+            case.sentence,
+            case.context,
+            case.matches,
+            supports=supports,
+            alike=structure.alike,
+            agreeing=[] if case.facts.differing else [f.on_page for f in case.facts.findings if f.agrees],
+            dated=any(fact.startswith("date") for fact in case.facts.differing),
+        )
     return found
 
 

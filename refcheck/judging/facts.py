@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from refcheck.judging.alignment import Context, Match, weight
 from refcheck.language import dates, numbers
+from refcheck.language.clauses import clauses
 from refcheck.language.lexicon import lexicon, stem
 from refcheck.language.terms import Analysis, Term
 from refcheck.model import Finding
@@ -17,6 +20,14 @@ _SAME_TIME = re.compile(
 )
 """What takes up the time of the sentence before."""
 _EDGE = re.compile(r"\bthe\s+(?:(?P<first>first|opening)|(?:last|final|closing))\s+day\b", re.IGNORECASE)
+_PART_OF = re.compile(
+    r"\s+(?:out\s+)?of\s+(?:the\s+|its\s+|their\s+|his\s+|her\s+|these\s+|those\s+|all\s+)?(?:[\w’']+['’]s?\s+)?$"
+)
+_OUT_OF = re.compile(
+    r"(?:^|[,;:.(]\s*)of\s+(?:the\s+|its\s+|their\s+|his\s+|her\s+|these\s+|those\s+|all\s+)?$", re.IGNORECASE
+)
+_SINCE = re.compile(r"\b(since|until|till|from|by|before|after|between)\s+(?:\w+\s+)?$", re.IGNORECASE)
+"""What a date is bound to by the word before it."""
 _NOUN_WITHIN = 24
 """How many characters behind a number the noun that it counts may begin: "32 member states"."""
 
@@ -50,7 +61,7 @@ def compare_facts(
         if term.when:
             _compare_date(term, _at_home(sentence, home, "date"), context, matches, facts, statement)
         elif term.amount:
-            _compare_amount(term, _at_home(sentence, home, "number"), context, matches, facts)
+            _compare_amount(term, statement, _at_home(sentence, home, "number"), context, matches, facts)
     return facts
 
 
@@ -58,6 +69,7 @@ def _at_home(sentence: Analysis, home: frozenset[int], kind: str) -> Analysis:
     """The sentence without the dates or numbers that belong to other clauses."""
     if not any(t.kind == kind and t.place in home for t in sentence.terms):
         return sentence
+    home |= {part for whole, part in _wholes(sentence).items() if whole in home}
     return replace(sentence, terms=tuple(t for t in sentence.terms if t.kind != kind or t.place in home))
 
 
@@ -152,17 +164,25 @@ def _modified(term: Term, statement: Analysis) -> Term | None:
     return next((t for t in statement.terms if t.kind == "name" and t.place == term.place + 1), None)
 
 
-def _compare_amount(term: Term, sentence: Analysis, context: Context, matches: list[Match], facts: Facts) -> None:
+def _compare_amount(
+    term: Term, statement: Analysis, sentence: Analysis, context: Context, matches: list[Match], facts: Facts
+) -> None:
     claimed = term.amount
     if claimed is None:
         return
+    wholes = _wholes(sentence)
     given = [
-        (t, t.amount.text, numbers.agrees(claimed, t.amount))
-        for t in sentence.terms
-        if t.amount and _comparable(claimed, t.amount, sentence)
+        (t, amount.text, numbers.agrees(claimed, amount))
+        for t, amount in _counted(sentence, wholes)
+        if _comparable(claimed, amount, sentence)
     ]
+    whole = term.place in _wholes(statement) or (
+        _is_or_has(statement) and any(g[2] for g in given if g[0].place in wholes)
+    )
+    given = [g for g in given if (g[0].place in wholes) == whole] or given
     if not given:
-        for around in (context.near, context.before):
+        own = any(t.amount for t in sentence.terms)
+        for around in (context.near,) if own else (context.near, context.before):
             for t in around.terms:
                 if t.amount and _comparable(claimed, t.amount, around) and numbers.agrees(claimed, t.amount):
                     facts.findings.append(Finding("number", term.text, t.amount.text, True))
@@ -172,6 +192,30 @@ def _compare_amount(term: Term, sentence: Analysis, context: Context, matches: l
         facts.findings.append(Finding("number", term.text, "", None))
         return
     _settle("number", term, given, sentence, matches, facts)
+
+
+def _counted(sentence: Analysis, wholes: Mapping[int, int]) -> Iterator[tuple[Term, numbers.Amount]]:
+    """The numbers of a sentence, those of a part with the noun of its whole: "six" of "six of the ten songs"."""
+    nouns = {wholes[t.place]: t.amount.unit for t in sentence.terms if t.amount and t.place in wholes}
+    for term in (t for t in sentence.terms if t.amount):
+        if term.amount is not None:
+            yield term, replace(term.amount, unit=nouns.get(term.place, term.amount.unit))
+
+
+def _is_or_has(statement: Analysis) -> bool:
+    return any(clause.verb in {"be", "have"} for clause in clauses(statement)[:1])
+
+
+def _wholes(analysis: Analysis) -> dict[int, int]:
+    """The places of the numbers of which others are a part, and of these: "six of the ten", "of the ten, six"."""
+    counts = [t for t in analysis.terms if t.amount]
+    found: dict[int, int] = {}
+    for part, whole in pairwise(counts):
+        if _PART_OF.fullmatch(analysis.text[part.end : whole.start]):
+            found[whole.place] = part.place
+        elif _OUT_OF.search(analysis.text[: part.start]):
+            found[part.place] = whole.place
+    return found
 
 
 def _comparable(claimed: numbers.Amount, given: numbers.Amount, sentence: Analysis) -> bool:

@@ -16,8 +16,13 @@ from refcheck.judging.rules import Sentence, telling
 
 OTHER_WORDS = frozenset({"core", "main", "part", "apart", "tense"})
 """The obstacles that mean no more than that the page puts it in other words; all others are about what it says."""
-_SOMETHING_ELSE = frozenset({"agent", "swapped", "other", "denial", "comparison", "quantity", "event", "edition"})
-_NOT_ITS_WORD = frozenset({"quoted", "view", "question", "irreal"})
+_SOMETHING_ELSE = frozenset(
+    {
+        *("agent", "swapped", "other", "denial", "comparison", "quantity", "event", "edition"),
+        *("bounded", "unlike", "together", "rank", "reason", "order", "share"),
+    }
+)
+_NOT_ITS_WORD = frozenset({"quoted", "view", "question", "irreal", "intent", "rather", "hearsay", "disowned"})
 _NEAR = 0.55
 """How much of the statement a sentence must share for what is wrong with it to count against the whole page."""
 _ALONE = 3

@@ -103,7 +103,7 @@ class _Assembly:
         thing = thing or self._antecedent(k)
         nouns = [n for n in (subject, doer, thing, *(n for _, n in beside)) if n is not None]
         nobody = subject is not None and (subject.det in {"no", "neither"} or subject.pronoun in NOBODY)
-        negated = any(u.kind == "neg" for u in group.units) != (right.negated or nobody)
+        negated = any(u.kind == "neg" for u in group.units) != (right.negated or nobody or self._left_undone(k))
         words = [u.low for u in group.units]
         return Clause(
             verb=stem(verb.low) if verb is not None else _auxiliary(words),
@@ -145,6 +145,11 @@ class _Assembly:
         while self._kind(j) in {"prep", "noun", "date", "adv", "number"}:
             j += 1
         return self._kind(j) == "conj" and self._kind(j + 1) == "verb"
+
+    def _left_undone(self, k: int) -> bool:
+        """Whether the group tells what was not done: "without asking", "instead of raising the fee"."""
+        before = self.text[: self.chunks[k].start].lower().split()[-2:]
+        return before[-1:] == ["without"] or before in (["instead", "of"], ["rather", "than"])
 
     def _kind(self, j: int) -> str:
         return self.chunks[j].kind if 0 <= j < len(self.chunks) else ""

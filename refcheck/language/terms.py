@@ -52,6 +52,9 @@ _FUTURE = re.compile(r"\b(?:will|shall|is to|are to|(?:plan|intend|mean)s? to|(?
 _FUTURE_WORDS = frozenset({"will", "shall", "to"})
 _UNIVERSAL = frozenset({"nobody", "everybody", "everyone", "each", "every", "all", "none", "no"})
 _EACH = frozenset({"every", "each", "all"})
+_PARTICLES = frozenset({"down", "up", "off", "out", "back", "over"})
+_TAKEN_IN = frozenset({"it", "them", "him", "her", "this", "that"})
+"""What may stand within a verb of two words: "turned it down"."""
 _FAR = frozenset({"whether", "pressing", "urging", "demanding", "asking", "calling", "seeking", "hoping", "wanting"})
 _SIZES = frozenset({"high", "tall", "long", "wide", "deep", "old", "thick", "heavy", "away", "large", "big"})
 _DEPARTMENTS = frozenset({"defense", "defence", "foreign"})
@@ -440,7 +443,8 @@ def _phrase(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> in
             state.doubts.append((i, _text(tokens, i, used)))
             return used
         token, last = tokens[i], tokens[i + used - 1]
-        keys = frozenset(t.stem for t in tokens[i : i + used] if t.low not in lexicon.words["empty"])
+        idle = lexicon.words["empty"] - lexicon.words["negation"]
+        keys = frozenset(t.stem for t in tokens[i : i + used] if t.low not in idle)
         state.terms.append(
             Term("word", token.start, last.end, _text(tokens, i, used), i, token.clause, keys, frozenset(phrase.senses))
         )
@@ -449,9 +453,11 @@ def _phrase(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> in
 
 
 def _match_phrase(tokens: list[_Token], i: int, phrase: Phrase) -> int:
-    """How many tokens the phrase takes at `i`; hyphens may stand between its words."""
+    """How many tokens the phrase takes at `i`; hyphens may stand between its words, "it" before "down" or "up"."""
     j = i
     for n, wanted in enumerate(phrase.stems):
+        if n and wanted in _PARTICLES and j + 1 < len(tokens) and tokens[j].low in _TAKEN_IN:
+            j += 1
         if n and j < len(tokens) and tokens[j].text == "-":
             j += 1
         if j >= len(tokens) or (tokens[j].stem != wanted and not (wanted == "not" and tokens[j].low == "n't")):

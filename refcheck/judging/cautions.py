@@ -1,0 +1,533 @@
+"""What turns the sense of the words around it, so that words that are alike do not say the same.
+
+A reason or an order of events that the page does not give, a denial with bounds ("not until noon"), a deed that is only
+meant or reported, a sum for a share: each is an obstacle to one side or to both.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from refcheck.judging.alignment import Context, Match
+from refcheck.language.clauses import clauses
+from refcheck.language.dates import agrees
+from refcheck.language.lexicon import lexicon, stem
+from refcheck.language.terms import Analysis, Term
+
+_I = re.IGNORECASE
+_WORTH = 0.85
+"""From which factor on a word of the statement counts as told."""
+
+_REASON = re.compile(
+    r"\b(?:because|due to|owing to|thanks to|(?:as a|the) result of|in order to|in order that|so that|so as to"
+    r"|on account of|on (?:the )?grounds|in retaliation|in response to|in return for|in exchange for|in protest)\b",
+    _I,
+)
+_GIVES_A_REASON = re.compile(
+    _REASON.pattern.removesuffix(r")\b")
+    + r"|since|as a result|results? (?:in|from)|resulted|resulting|therefore|thus|hence|so|reasons?"
+    r"|leads? to|led to|leading to|caus(?:e|es|ed|ing)|prompt(?:s|ed|ing)?|forc(?:e|es|ed|ing)|blam(?:e|es|ed|ing)"
+    r"|attribut\w+|follow(?:s|ed|ing)|mean(?:s|t|ing)|(?:for|from) (?:lack|want|fear|reasons|the sake)|after|as|to)\b",
+    _I,
+)
+_BECAUSE = re.compile(r"\bbecause\b", _I)
+
+_ORDER = re.compile(
+    r"(?<!named )(?<!called )\b(before|after|until|since)\s+(?!\S*\d|all\b|that\b|then\b|now\b)(?=\w)", _I
+)
+_SAME_ORDER = {
+    "before": re.compile(r"\b(?:before|prior to|ahead of|until|by the time|later|then|preced\w+|earlier)\b", _I),
+    "after": re.compile(r"\b(?:after|following|once|when|having|since|later|then|followed|upon|until|earlier)\b", _I),
+    "until": re.compile(r"\b(?:until|till|before|up to|ended?|to|when)\b", _I),
+    "since": re.compile(r"\b(?:since|from|after|when|as|because)\b", _I),
+}
+_OTHER_WAY = {"before": "after", "after": "before"}
+
+_BOUNDED = re.compile(
+    r"(?:\b(?:not|never|no|nobody|none|cannot|without)\b|n['’]t\b)[^.;:,()]*?"
+    r"\b(until|before(?=\s\w)|since|unless|except|apart from|other than|more|less|fewer|only|just|merely|solely|simply"
+    r"|necessarily|automatically|alone|in time|both|(?<!at )all|every|everyone|always|but|because|fully"
+    r"|entirely|longer than)\b",
+    _I,
+)
+_NAYS = (
+    r"reject|refus|den(?:y|ie)|cancel|declin|defeat|block|abandon|drop(?:p|s)?|scrap|prevent|avoid|averted|avert|fail|overturn"
+    r"|quash|annul|revok|repeal|omit|exclud|withdr[ae]w|forb[iaoy]d|bann?(?:ed|s)?|prohibit|correct|retract|debunk|dismiss"
+    r"|stop|halt|suspend|postpon|delay|lack|miss|escap|ceas|spared?|vetoe?|oppos|turn(?:ed|s)? (?:\w+ )?down"
+    r"|puts? off|call(?:ed|s)? (?:\w+ )?off|rul(?:e|ed|es|ing) out|le(?:aves?|ft|aving) out|abstain|resist|rid of"
+)
+_NAY = re.compile(
+    rf"\b(?:(?:{_NAYS})\w{{0,4}}|instead|rather|except|unlike|hardly|barely|too|stay(?:s|ed)?|remain(?:s|ed)?|unchanged"
+    r"|un(?:til|less)|former(?:ly)?|alone|nothing|nobody|none|no|not|never)\b",
+    _I,
+)
+_STOP = re.compile(r"[.;:,()]")
+_WOULD_HAVE = re.compile(r"\b(?:would|could|might|should) have\b", _I)
+_TO = re.compile(
+    r"\b(?P<governor>[\w’'-]+)\s+(?:(?:not|never|also|\w+ly)\s+)?to\s+(?:\w+ly\s+)?(?:be\s+|have\s+)?$", _I
+)
+_MEANT = frozenset(
+    stem(word)
+    for word in (
+        *(
+            "propose",
+            "plan",
+            "seek",
+            "want",
+            "hope",
+            "try",
+            "attempt",
+            "aim",
+            "intend",
+            "ask",
+            "urge",
+            "refuse",
+            "decline",
+        ),
+        *(
+            "threaten",
+            "offer",
+            "promise",
+            "vow",
+            "wish",
+            "prefer",
+            "fail",
+            "consider",
+            "apply",
+            "bid",
+            "effort",
+            "motion",
+        ),
+        *(
+            "bill",
+            "request",
+            "demand",
+            "campaign",
+            "proposal",
+            "idea",
+            "desire",
+            "intention",
+            "threat",
+            "ambition",
+            "dream",
+        ),
+        *(
+            "likely",
+            "unlikely",
+            "due",
+            "supposed",
+            "meant",
+            "reluctant",
+            "unable",
+            "ready",
+            "willing",
+            "unwilling",
+            "invite",
+        ),
+        *("advise", "recommend", "encourage", "call", "amendment", "petition", "application", "suggestion", "reported"),
+    )
+)
+"""What stands before "to" where the deed that follows has not been done by that."""
+_UNLIKE = re.compile(
+    r"\b(?:unlike|in contrast (?:to|with)|as opposed to|except(?: for)?|apart from|other than|with the exception of)\s+"
+    r"(?P<whom>(?:(?!\b(?:it|he|she|they|we|you|is|are|was|were|has|have|had|did|does)\b)[^,;.()]){1,60})",
+    _I,
+)
+_RATHER = re.compile(r"(?:\b(?:would|will|should)|['’]d) (?:much )?(?:rather|sooner)\b|\bprefer\w*\b", _I)
+_NOT_THINK = re.compile(
+    r"\b(?:(?:do|does|did) not|(?:do|does|did)n['’]t|nor (?:do|does|did) \w+) (?:think|believe|expect|suppose)\b", _I
+)
+_HEARSAY = re.compile(
+    r"\bhad\s+(?:\w+ly\s+|also\s+|earlier\s+)?(?:written|reported|said|claimed|told|announced|alleged|suggested|predicted"
+    r"|stated)\b[^.;]*?\bthat\b"
+    r"|\b(?:reports?|rumou?rs?|claims?|allegations?|accusations?|speculation|suggestions?|stories|myth|belief|fears?|hopes?"
+    r"|threats?|offers?|promises?|calls?|demands?|plans?|proposals?)\s+(?:that|of|about|for)\b",
+    _I,
+)
+_FUTURE = re.compile(r"\b(?:will|shall|(?:is|are) going to)\b", _I)
+_LOOKS_AHEAD = re.compile(
+    r"\b(?:will|shall|would|to|plan\w*|due|expect\w*|schedul\w*|set|next|until|from|future|later|remain\w*|stay\w*|propos\w*"
+    r"|soon|intend\w*|may|can|must|should|promis\w*|pledg\w*|agree\w*|permanent\w*|always|every|each|forecast\w*|predict\w*"
+    r"|upcoming|coming|is|are|has|have|signed|by)\b|['’]ll\b",
+    _I,
+)
+_BARE_LIGHT = frozenset(
+    stem(verb)
+    for verb in ("want", "need", "know", "see", "seem", "appear", "keep", "let", "show", "stand", "bring", "put")
+)
+"""Verbs that say little, and yet too much to be left out."""
+_OFFERS = frozenset({"pledge", "agree"})
+"""Meanings under which an offer and its acceptance are one."""
+_ASKS = frozenset(stem(verb) for verb in ("ask", "tell", "keep", "let", "stand", "put"))
+_TOGETHER = re.compile(r"\b(?:between them|between the two|together|combined|jointly|collectively)\b", _I)
+_IN_ALL = re.compile(_TOGETHER.pattern.removesuffix(r")\b") + r"|in total|in all|altogether|in sum)\b", _I)
+_EACH = re.compile(r"\b(?:each|apiece|per|respectively)\b", _I)
+_PART = re.compile(r"\b(?:\w+|\d[\d.,]*)\s+of\s+(?:the|its|their|his|her|those|these|all)\b|\bof\s+the\s+\w+", _I)
+_DISOWNS = frozenset(stem(verb) for verb in ("deny", "dismiss", "dispute", "reject", "refute", "contradict", "retract"))
+_AGAINST = {
+    "against": re.compile(
+        r"\b(?:against|oppos\w*|reject\w*|anti\w*|versus|sue[ds]?|charg\w*|fight\w*|fought|protest\w*)\b", _I
+    ),
+    "without": re.compile(r"\b(?:without|no|not|never|none|nobody|lack\w*|un\w+|\w+less|free)\b|n['’]t\b", _I),
+}
+_CLAIMED_AGAINST = re.compile(r"\b(against|without)\b", _I)
+_AGO = re.compile(
+    r"\b(?:days?|weeks?|months?|years?|decades?|centur(?:y|ies))\s+(?:after|before|later|earlier|prior)\b"
+    r"|\b(?:the|that|a)\s+(?:following|next|previous|same|preceding)\s+(?:day|week|month|year|decade)\b"
+    r"|\b(?:day|week|month|year)\s+(?:after|before|later|earlier)\b",
+    _I,
+)
+_SEGMENT = re.compile(r"[,;:()]|\s(?:and|but|while)\s")
+_THAN = re.compile(r"\b(?:than|compared with|compared to|up from|down from)\b[^,;.]*", _I)
+_MORE = re.compile(r"\b(?:more|less|fewer|better|worse|[a-z]{2,}er)\b[^,;.]*?\bthan\b", _I)
+_RANK = re.compile(
+    r"\b(?:second|third|next|[a-z]+th|\d+(?:st|nd|rd|th))[- ]+(?:most[- ])?$",
+    _I,
+)
+
+
+def cautions(
+    statement: Analysis,
+    sentence: Analysis,
+    context: Context,
+    matches: Sequence[Match],
+    *,
+    supports: bool,
+    alike: bool,
+    agreeing: Collection[str] = (),
+    dated: bool = False,
+) -> dict[str, str]:
+    """Each kind of what keeps alike words from deciding, with its reason.
+
+    `alike` where the clauses of both are alike, too; `agreeing` are the sentence's dates and numbers that agree, and
+    `dated` tells whether it gives another date.
+    """
+    verbs = _verbs(statement, matches)
+    found = {
+        "bounded": bounded(statement, sentence, matches),
+        "unlike": _unlike(statement, sentence, matches),
+        "rather": _preferred(statement, sentence),
+        "hearsay": _hearsay(statement, sentence, matches, verbs),
+        "together": _together(statement, sentence),
+        "compared": _compared_with(statement, sentence),
+    }
+    if not alike:
+        found["comparison"] = _the_other_way_round(statement, sentence, matches, dated=dated)
+        found["intent"] = _only_meant(statement, sentence, verbs)
+        found["turned"] = "" if supports else _denied_otherwise(statement, sentence, matches)
+    if supports:
+        found["reason"] = _no_reason(statement, sentence, verbs)
+        found["order"] = _no_order(statement, sentence, context)
+        found["both"] = _both_ways(sentence, matches)
+        found["against"] = _not_against(statement, sentence)
+        found["ahead"] = _not_ahead(statement, sentence)
+        found["disowned"] = _disowned(statement, sentence)
+        found["rank"] = _ranked(statement, sentence, matches)
+        if not alike:
+            found["main"] = _verb_missing(sentence, context, verbs)
+    else:
+        found["reason"] = _no_reason(statement, sentence, verbs)
+        found["share"] = _of_shares(statement, matches)
+        found["irreal"] = _would_have(sentence, matches)
+        found["both"] = "" if alike else _nearer_its_like(sentence, matches, agreeing)
+        if dated:
+            found["ago"] = _dated_by_another(statement, sentence, verbs)
+        if not alike and not any(m.factor for m in verbs[:1]):
+            found["main"] = _light_verb_missing(verbs)
+    return {kind: reason for kind, reason in found.items() if reason}
+
+
+def _verbs(statement: Analysis, matches: Sequence[Match]) -> list[Match]:
+    """The verbs of the statement's clauses, "be" and "have" left out, with what stands for them."""
+    ends = [c.at[1] for c in clauses(statement) if not c.inserted]
+    return [m for m in matches if not m.term.empty and any(m.term.start < end <= m.term.end for end in ends)]
+
+
+# ---------------------------------------------------------------- why and when
+
+
+def _no_reason(statement: Analysis, sentence: Analysis, verbs: Sequence[Match]) -> str:
+    """A reason or purpose that the statement gives and the page does not, or gives for something else."""
+    claimed = _REASON.search(statement.text)
+    if claimed is None:
+        return ""
+    if not _GIVES_A_REASON.search(sentence.text):
+        return f"the page does not say “{claimed[0]}”"
+    because = _BECAUSE.search(sentence.text)
+    main = next((m for m in verbs if m.term.start < claimed.start() and m.found is not None), None)
+    if because is None or main is None or main.found is None:
+        return ""
+    later = [t for t in sentence.terms if because.end() <= t.start]
+    elsewhere = later and because.start() and main.found.clause < later[0].clause - 1
+    return "the page gives that reason for something else" if elsewhere else ""
+
+
+def _no_order(statement: Analysis, sentence: Analysis, context: Context) -> str:
+    """An order of two events that the page does not tell."""
+    claimed = _ORDER.search(statement.text)
+    if claimed is None:
+        return ""
+    same = _SAME_ORDER[claimed[1].lower()]
+    told = same.search(sentence.text) or (context.row and same.search(context.near.text))
+    return "" if told else f"the page does not say “{claimed[1].lower()}”"
+
+
+# ---------------------------------------------------------------- denials
+
+
+def bounded(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -> str:
+    """A denial that holds within bounds only, which the statement lacks: "did not open until noon"."""
+    for said, other in ((sentence, statement), (statement, sentence)):
+        for denial in _BOUNDED.finditer(said.text):
+            if re.search(rf"\b{denial[1]}\b", other.text, _I):
+                continue
+            stop = _STOP.search(said.text, denial.end())
+            places = (m.found if said is sentence else m.term for m in matches)
+            end = stop.start() if stop else len(said.text)
+            if any(t is not None and not t.empty and denial.start() <= t.start < end for t in places):
+                whose = "the page" if said is sentence else "the statement"
+                return f"{whose} denies it within bounds only: “{denial[0]}”"
+    return ""
+
+
+def _denied_otherwise(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -> str:
+    """A word with which the page may deny in its own way what the statement denies: "rejected", "instead", "only"."""
+    if not statement.negated or any(m.found is not None and m.found.focus and m.term.focus for m in matches):
+        return ""
+    apart = next((m for m in matches if m.found is not None and m.found.focus), None)
+    if apart is not None and not (" but not " in statement.text and " but not " in sentence.text):
+        return f"the page denies “{apart.text}”"
+    for nay in _NAY.finditer(sentence.text):
+        if not re.search(rf"\b{re.escape(nay[0])}\b", statement.text, _I):
+            return f"the page may deny it in other words: “{nay[0]}”"
+    return ""
+
+
+def _of_shares(statement: Analysis, matches: Sequence[Match]) -> str:
+    """An opposite that is said of a part only: "five of the six survived" does not contradict that one died."""
+    if not any(m.opposed for m in matches):
+        return ""
+    if any(t.amount for t in statement.terms) and _PART.search(statement.text):
+        return "the page says it of another part"
+    return ""
+
+
+def _would_have(sentence: Analysis, matches: Sequence[Match]) -> str:
+    """A deed that was not done only by the sound of it: "the clause that would have bound it was struck out"."""
+    unreal = _WOULD_HAVE.search(sentence.text)
+    denied = next((m for m in matches if m.found is not None and m.found.focus), None)
+    if unreal is None or denied is None or denied.found is None or denied.found.start < unreal.start():
+        return ""
+    return f"the page says what “{unreal[0]}” been"
+
+
+def _both_ways(sentence: Analysis, matches: Sequence[Match]) -> str:
+    """An offer that stands for its acceptance and is answered by the opposite: "offered it to her, who refused"."""
+    for match in matches:
+        if match.found is None or match.found.keys == match.term.keys or match.opposed:
+            continue
+        names = {name: number for name, number in match.term.senses if name in _OFFERS}
+        for other in sentence.terms:
+            answers = any(names.get(name, number) != number for name, number in other.senses)
+            if answers and other.start > match.found.start and not other.senses & match.term.senses:
+                return f"the page says “{match.found.text}” and “{other.text}”"
+    return ""
+
+
+def _nearer_its_like(sentence: Analysis, matches: Sequence[Match], facts: Collection[str]) -> str:
+    """An opposite that is told of another time: "fell 12 percent in 2023, after rising 8 percent in 2022"."""
+    told = [t for t in sentence.terms if t.text in facts]
+    for match in matches:
+        if not match.opposed or match.found is None or not told:
+            continue
+        far = min(abs(t.place - match.found.place) for t in told)
+        like = [t for t in sentence.terms if t.kind == "word" and t.senses & match.term.senses]
+        if any(abs(t.place - other.place) < far for other in like for t in told):
+            return f"the page also says “{like[0].text}”"
+    return ""
+
+
+# ---------------------------------------------------------------- said, meant and preferred
+
+
+def _only_meant(statement: Analysis, sentence: Analysis, verbs: Sequence[Match]) -> str:
+    """A deed that the page has somebody mean, ask or refuse to do, where the statement has it done."""
+    for match in verbs:
+        if match.found is None or match.opposed or match.term.light or match.found.focus:
+            continue
+        theirs = _governor(sentence, match.found)
+        if stem(theirs) not in _MEANT:
+            continue
+        ours = _governor(statement, match.term)
+        if ours and _alike(ours, theirs):
+            continue
+        if not ours and statement.conditional:
+            continue
+        return f"the page says only “{theirs} to {match.found.text}”"
+    return ""
+
+
+def _governor(analysis: Analysis, verb: Term) -> str:
+    """The word that an infinitive hangs on: "proposed" of "proposed to close"; empty where it is none."""
+    found = _TO.search(analysis.text[: verb.start])
+    return found["governor"].lower() if found else ""
+
+
+def _alike(word: str, other: str) -> bool:
+    senses = lexicon().senses
+    a, b = stem(word), stem(other)
+    return a == b or not set(senses.get(a, ())).isdisjoint(senses.get(b, ()))
+
+
+def _hearsay(statement: Analysis, sentence: Analysis, matches: Sequence[Match], verbs: Sequence[Match]) -> str:
+    """What somebody had said or reported, for which the page does not vouch."""
+    if statement.attributed:
+        return ""
+    if (view := _NOT_THINK.search(sentence.text)) and not any(
+        m.term.keys & lexicon().words["attitude"] for m in matches
+    ):
+        return f"the page gives a view: “{view[0]}”"
+    told = _HEARSAY.search(sentence.text)
+    if told is None or _HEARSAY.search(statement.text):
+        return ""
+    main = next((m for m in verbs if m.found is not None), None)
+    if main is None or main.found is None or main.found.start < told.end():
+        return ""
+    own = any(t.start < told.end() <= t.end + 6 and any(m.found is t for m in matches) for t in sentence.terms)
+    return "" if own else f"the page only reports it: “{told[0]}”"
+
+
+def _preferred(statement: Analysis, sentence: Analysis) -> str:
+    preferred = _RATHER.search(sentence.text)
+    if preferred is None or _RATHER.search(statement.text):
+        return ""
+    return f"the page says what somebody “{preferred[0]}”"
+
+
+def _disowned(statement: Analysis, sentence: Analysis) -> str:
+    """A saying that the page has somebody deny."""
+    saying = lexicon().words["saying"]
+    said = any(t.keys & saying for t in statement.terms)
+    if not said or statement.negated or any(t.keys & _DISOWNS for t in statement.terms):
+        return ""
+    denied = next((t for t in sentence.terms if t.keys & _DISOWNS), None)
+    return f"the page says “{denied.text}”" if denied is not None else ""
+
+
+# ---------------------------------------------------------------- whom, how many, which
+
+
+def _unlike(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -> str:
+    """Whom the page leaves out of what it says: "unlike the red fox"."""
+    for aside in _UNLIKE.finditer(sentence.text):
+        start, end = aside.span("whom")
+        about = next((c.subject for c in clauses(statement) if c.subject is not None), None)
+        own = [m for m in matches if about is not None and any(m.term is t for t in about.terms)]
+        inside = bool(own) and all(m.found is not None and start <= m.found.start < end for m in own)
+        if inside and not _UNLIKE.search(statement.text):
+            return f"the page says it “{aside[0].strip()}”"
+    return ""
+
+
+def _together(statement: Analysis, sentence: Analysis) -> str:
+    """A sum where the statement has a share, or a share where it has a sum."""
+    if not any(t.amount for t in statement.terms):
+        return ""
+    both = _TOGETHER.search(sentence.text)
+    if both and " and " in sentence.text and not _IN_ALL.search(statement.text) and " and " not in statement.text:
+        return f"the page says it of several: “{both[0]}”"
+    ours = _TOGETHER.search(statement.text)
+    if ours and _EACH.search(sentence.text) and not _IN_ALL.search(sentence.text):
+        return "the page says it of each"
+    return ""
+
+
+def _compared_with(statement: Analysis, sentence: Analysis) -> str:
+    """What is said of the one that the page compares with: "5,000 more than in 2019"."""
+    if _THAN.search(statement.text):
+        return ""
+    dates = [t.when for t in statement.terms if t.when]
+    for other in _THAN.finditer(sentence.text):
+        inside = [t for t in sentence.terms if other.start() <= t.start < other.end()]
+        if any(t.when and agrees(when, t.when) for when in dates for t in inside):
+            return f"the page compares: “{other[0]}”"
+    return ""
+
+
+def _the_other_way_round(statement: Analysis, sentence: Analysis, matches: Sequence[Match], *, dated: bool) -> str:
+    """A comparison whose sides the page has changed over, or that it dates otherwise."""
+    ours, theirs = _MORE.search(statement.text), _MORE.search(sentence.text)
+    if ours is None:
+        return ""
+    if dated and any(t.when and t.start >= ours.end() for t in statement.terms):
+        return "the page does not compare the two"
+    if theirs is None:
+        return ""
+    for match in matches:
+        if match.found is None or match.term.empty or match.term.light:
+            continue
+        if (match.term.start >= ours.end()) != (match.found.start >= theirs.end()):
+            return "the page does not compare the two that way round"
+    return ""
+
+
+def _not_against(statement: Analysis, sentence: Analysis) -> str:
+    """An "against" or "without" that the page lacks."""
+    claimed = _CLAIMED_AGAINST.search(statement.text)
+    if claimed is None or _AGAINST[claimed[1].lower()].search(sentence.text):
+        return ""
+    return f"the page does not say “{claimed[1].lower()}”"
+
+
+def _dated_by_another(statement: Analysis, sentence: Analysis, verbs: Sequence[Match]) -> str:
+    """A date that the page gives by way of another: "finished in 1904 and first shown two years after her death"."""
+    main = next((m.found for m in verbs if m.found is not None), None)
+    if main is None or not any(t.when for t in statement.terms):
+        return ""
+    edges = [0, *(m.end() for m in _SEGMENT.finditer(sentence.text)), len(sentence.text)]
+    start = max(edge for edge in edges if edge <= main.start)
+    end = min((edge for edge in edges if edge > main.start), default=len(sentence.text))
+    ago = _AGO.search(sentence.text[start:end])
+    return f"the page dates it by something else: “{ago[0]}”" if ago else ""
+
+
+def _ranked(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -> str:
+    """A rank before a superlative that the statement gives without: "the second-largest"."""
+    for match in matches:
+        found = match.found
+        if found is None or not found.text.lower().endswith(("est", "most")):
+            continue
+        rank = _RANK.search(sentence.text[: found.start])
+        if rank and not _RANK.search(statement.text[: match.term.start]):
+            return f"the page says “{rank[0]}{found.text}”"
+    return ""
+
+
+def _not_ahead(statement: Analysis, sentence: Analysis) -> str:
+    ahead = _FUTURE.search(statement.text)
+    if ahead is None or _LOOKS_AHEAD.search(sentence.text):
+        return ""
+    return f"the page does not say “{ahead[0]}”"
+
+
+def _verb_missing(sentence: Analysis, context: Context, verbs: Sequence[Match]) -> str:
+    """The statement's verb, where the sentence has it from what was said before at most."""
+    if context.row or not any(True for _ in _finite(sentence)):
+        return ""
+    for match in verbs[:1]:
+        if match.term.light and not match.term.keys & _BARE_LIGHT:
+            continue
+        if match.factor < _WORTH or (match.found is None and match.factor < 0.89):
+            return f"not said here: {match.term.text}"
+    return ""
+
+
+def _light_verb_missing(verbs: Sequence[Match]) -> str:
+    """A verb that says little, and yet too much for the rest to be denied without it: "asked for a limit"."""
+    verb = next((m.term for m in verbs), None)
+    return f"not said here: {verb.text}" if verb and verb.keys & _ASKS else ""
+
+
+def _finite(sentence: Analysis) -> Iterator[int]:
+    return (c.at[0] for c in clauses(sentence) if not c.inserted)
