@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import overload
 
+from refcheck.judging.around import Around
 from refcheck.language import dates
-from refcheck.language.lexicon import Lexicon, stem
-from refcheck.language.terms import Analysis, Term, analyse
+from refcheck.language.lexicon import stem
+from refcheck.language.terms import Analysis, Term
 
 _NAME_WEIGHT, WORD_WEIGHT, _LIGHT_WEIGHT = 1.4, 1.0, 0.35
 _FRAGMENT = 2
@@ -25,43 +25,24 @@ _COMMITS = frozenset({"pledge"})
 """Meanings that a page can also express by saying what somebody will do."""
 
 
-class Said(Sequence[Analysis]):
-    """The sentences said before one, analysed when asked for."""
-
-    def __init__(self, texts: Sequence[str], words: Lexicon) -> None:
-        self._texts, self._words = texts, words
-
-    def __len__(self) -> int:
-        return len(self._texts)
-
-    @overload
-    def __getitem__(self, index: int) -> Analysis: ...
-    @overload
-    def __getitem__(self, index: slice) -> Said: ...
-    def __getitem__(self, index: int | slice) -> Analysis | Said:
-        if isinstance(index, slice):
-            return Said(self._texts[index], self._words)
-        return analyse(self._texts[index], self._words)
-
-
 @dataclass(frozen=True, slots=True)
 class Context:
     """What surrounds a sentence: its page's title, its headings and labels, what was said before it, its page's date.
 
-    `said` are the sentences of the same passage before it, in their order.
+    `before` are the sentences before it that a pronoun is looked up in, `said` those that may tell what its "it" is.
     `row` where the sentence is a row of a table or a line of an infobox: its value then is whom its label speaks of.
-    `quoted` where it stands in a block quote. `pool` are the retrieved sentences of the page that have a name of the
-    statement in full, for details of it that stand elsewhere.
+    `quoted` where it stands in a block quote. `pool` are all retrieved sentences of the page, for details of
+    the statement that stand elsewhere.
     """
 
-    title: Analysis
-    near: Analysis
-    before: Analysis
+    title: Around
+    near: Around
+    before: Around
+    said: Around
+    pool: Around
     row: bool = False
     quoted: bool = False
-    pool: Iterable[Analysis] = ()
     published: dates.When | None = None
-    said: Sequence[Analysis] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +194,7 @@ def _around(number: int, terms: Sequence[Term], sentence: Analysis, context: Con
     said_before = 0.88 if sentence.anaphora else 0.6
     said_above = 0.9 if context.row or _is_fragment(sentence) else 0.6
     for around, factor in ((context.near, said_above), (context.before, said_before), (context.title, 0.7)):
-        if (term.keys and term.keys <= around.keys) or term.senses & around.senses:
+        if around.has(term):
             return Match(term, None, factor)
     return Match(term, None, 0.0)
 
@@ -236,16 +217,16 @@ def _name_around(number: int, terms: Sequence[Term], sentence: Analysis, context
     for around, factor in ((context.near, 0.92), (context.title, 0.9), (context.before, 0.85)):
         if around is context.before and not (sentence.anaphora if first else _OF_THINGS.search(sentence.text)):
             continue
-        keys = keys | around.keys
+        keys = keys | around.keys(wanted | also)
         if wanted <= keys or also & keys:
             return Match(term, None, factor)
     head = max(wanted, key=lambda k: term.text.lower().rfind(k))
     spoken_of = any(t.kind == "word" and stem(head) in t.keys for t in sentence.terms)
-    if len(wanted) > 1 and spoken_of and any(wanted <= other.keys for other in context.pool):
+    if len(wanted) > 1 and spoken_of and any(context.pool.having(wanted)):
         return Match(term, None, 0.85)
     neighbour = terms[number - 1] if number and terms[number - 1].kind == "name" else None
     within = neighbour is not None and term.start - neighbour.end <= _WITHIN
-    if neighbour and within and any(wanted <= other.keys and neighbour.keys <= other.keys for other in context.pool):
+    if neighbour and within and any(context.pool.having(wanted | neighbour.keys)):
         return Match(term, None, 0.85)
     return Match(term, None, 0.0)
 

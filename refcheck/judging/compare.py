@@ -157,7 +157,7 @@ def _standing_in_the_way(case: _Case, *, supports: bool) -> dict[str, str]:
         found = {kind: reason for kind, reason in found.items() if kind not in structure.excuses}
     only_words_differ = "agent" in structure.against and case.differs and not case.facts.differing
     if supports or only_words_differ:
-        found |= structure.against
+        found |= structure.against or structure.unsaid()
     if supports and not structure.alike and (part := _left_out(statement, case.matches)):
         found["part"] = f"not borne out: {part}"
     if case.context.row:

@@ -63,7 +63,7 @@ def _is(own: Noun | None, other: Noun | None, scene: Scene) -> bool:
     if own is None or other is not None:
         return scene.same(own, other) is True
     here = own.head is not None and own.head.keys <= scene.sentence.keys
-    return own.is_name and own.head is not None and own.head.keys <= scene.known and not here
+    return own.is_name and own.head is not None and scene.knows(own.head.keys) and not here
 
 
 def _said(analysis: Analysis, scene: Scene | None) -> Iterator[_Order]:

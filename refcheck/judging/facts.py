@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import pairwise
+from itertools import chain, pairwise
 
 from refcheck.judging.alignment import Context, Match, weight
 from refcheck.language import dates, numbers
@@ -102,10 +102,9 @@ def _date_around(
     term: Term, claimed: dates.When, sentence: Analysis, context: Context, facts: Facts, statement: Analysis
 ) -> None:
     """A date that the sentence does not give may stand in its heading, or be the page's own for a state of affairs."""
-    everything = (*context.near.terms, *context.before.terms, *context.title.terms)
-    spans = [t.when for t in everything if t.when and t.when.precision == "day" and t.when.first != t.when.last]
-    if spans and claimed.precision == "day" and (edge := _EDGE.search(sentence.text)):
-        _on_edge(term, claimed, spans[-1], edge, facts)
+    edge = _EDGE.search(sentence.text) if claimed.precision == "day" else None
+    if edge is not None and (span := _span_around(context)):
+        _on_edge(term, claimed, span, edge, facts)
         return
     near = _dates_near(term, statement, sentence, context)
     if agreeing := next((w for w in near if dates.agrees(claimed, w) and not _spread(claimed, w)), None):
@@ -113,8 +112,8 @@ def _date_around(
         facts.agreed += 1
         return
     if beside := _modified(term, statement):
-        for other in context.pool:
-            if beside.keys <= other.keys and any(t.when and dates.agrees(claimed, t.when) for t in other.terms):
+        for other in context.pool.having(beside.keys):
+            if any(t.when and dates.agrees(claimed, t.when) for t in other.terms):
                 facts.findings.append(Finding("date", term.text, term.text, True))
                 facts.agreed += 1
                 return
@@ -135,10 +134,17 @@ def _date_around(
     facts.findings.append(Finding("date", term.text, "", None))
 
 
+def _span_around(context: Context) -> dates.When | None:
+    """The last span of days that heading, sentences before and title give."""
+    everything = chain(context.near.facts(), context.before.facts(), context.title.facts())
+    spans = [t.when for _, t in everything if t.when and t.when.precision == "day" and t.when.first != t.when.last]
+    return spans[-1] if spans else None
+
+
 def _dates_near(term: Term, statement: Analysis, sentence: Analysis, context: Context) -> list[dates.When]:
     """The dates of heading and title, and of what was said before where the sentence takes up its time."""
-    before = context.before.terms if _SAME_TIME.search(sentence.text) or _modified(term, statement) else ()
-    return [t.when for t in (*context.near.terms, *before, *context.title.terms) if t.when]
+    before = context.before.facts() if _SAME_TIME.search(sentence.text) or _modified(term, statement) else ()
+    return [t.when for _, t in chain(context.near.facts(), before, context.title.facts()) if t.when]
 
 
 def _spread(claimed: dates.When, when: dates.When) -> bool:
@@ -183,8 +189,8 @@ def _compare_amount(
     if not given:
         own = any(t.amount for t in sentence.terms)
         for around in (context.near,) if own else (context.near, context.before):
-            for t in around.terms:
-                if t.amount and _comparable(claimed, t.amount, around) and numbers.agrees(claimed, t.amount):
+            for told, t in around.facts():
+                if t.amount and _comparable(claimed, t.amount, told) and numbers.agrees(claimed, t.amount):
                     facts.findings.append(Finding("number", term.text, t.amount.text, True))
                     facts.agreed += 1
                     return

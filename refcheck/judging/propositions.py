@@ -79,23 +79,51 @@ def claimed_clauses(statement: Analysis) -> tuple[Clause, ...]:
 
 
 def parallels(statement: Analysis, sentence: Analysis, context: Context) -> tuple[tuple[Parallel, ...], ...]:
-    """For each clause of the statement the clauses of the sentence that speak of its deed."""
+    """For each clause of the statement the clauses of the sentence that speak of its deed.
+
+    Where its first clause has none, the others are not asked for.
+    """
     claimed = claimed_clauses(statement)
     if not claimed:
         return ()
     scene = Scene(statement, sentence, context)
     found: list[tuple[Parallel, ...]] = []
     for own in claimed:
-        if size := _size(own):
-            found.append(tuple(_of_size(own, size, sentence, scene)))
-            continue
-        signs = [(clause, _same_deed(statement, own, sentence, clause)) for clause in clauses(sentence)]
-        like = [p for clause, sign in signs if sign is not None for p in _stand(own, clause, scene, opposed=sign < 0)]
-        found.append(tuple(like))
+        found.append(tuple(_told(own, scene)))
+        if not found[0]:
+            break
     return tuple(found)
 
 
+def _told(own: Clause, scene: Scene) -> Iterator[Parallel]:
+    statement, sentence = scene.statement, scene.sentence
+    if size := _size(own):
+        yield from _of_size(own, size, sentence, scene)
+    elif _may_tell(statement, own, sentence):
+        for clause in clauses(sentence):
+            sign = _same_deed(statement, own, sentence, clause)
+            if sign is not None:
+                yield from _stand(own, clause, scene, opposed=sign < 0)
+
+
 # ---------------------------------------------------------------- deeds
+
+
+def _may_tell(statement: Analysis, claimed: Clause, sentence: Analysis) -> bool:
+    """Whether any clause of the sentence can speak of the deed: told by its words, before its clauses are made out."""
+    verb = claimed.verb
+    if verb in _BE or verb in _HAVE or not verb.isalnum():
+        return True
+    if verb in sentence.keys or converses().get(verb) in sentence.keys:
+        return True
+    kinds = frozenset(name for name, _ in _senses(statement, claimed))
+    return not _meaning(kinds).isdisjoint(sentence.keys) or any(name in kinds for name, _ in sentence.senses)
+
+
+@lru_cache(maxsize=1000)
+def _meaning(kinds: frozenset[str]) -> frozenset[str]:
+    """The stems that have a meaning of one of these kinds."""
+    return frozenset(word for word, senses in lexicon().senses.items() if any(name in kinds for name, _ in senses))
 
 
 def _same_deed(statement: Analysis, claimed: Clause, sentence: Analysis, clause: Clause) -> int | None:

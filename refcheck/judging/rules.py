@@ -6,15 +6,17 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cached_property, lru_cache
+from functools import lru_cache
 
 from refcheck.article import sentences
-from refcheck.judging.alignment import Context, Said
+from refcheck.judging.alignment import Context
+from refcheck.judging.around import Around
 from refcheck.judging.compare import Reading, compare
 from refcheck.judging.nearest import Nearest
 from refcheck.language import dates
+from refcheck.language.gist import Gist
 from refcheck.language.lexicon import Lexicon, lexicon
-from refcheck.language.terms import Analysis, analyse, both
+from refcheck.language.terms import Analysis, analyse
 from refcheck.model import Candidate, Document, Evidence, Passage, PassageKind, Stance
 
 DECIDES = 0.5
@@ -50,67 +52,54 @@ class Rules:
 
     def __call__(self, statement: str, candidates: Sequence[Candidate]) -> tuple[Evidence, ...]:
         """One piece of evidence for each candidate, in their order: its most telling sentence."""
-        return tuple(evidence(max(found, key=telling)) for found in self.read(statement, candidates))
+        return tuple(evidence(max(found, key=telling)) for found in self._read(statement, candidates, only_likely=True))
 
     def read(self, statement: str, candidates: Sequence[Candidate]) -> Iterator[tuple[Sentence, ...]]:
         """For each candidate, in their order, its sentences that share most with the statement and what each says."""
+        return self._read(statement, candidates, only_likely=False)
+
+    def _read(
+        self, statement: str, candidates: Sequence[Candidate], *, only_likely: bool
+    ) -> Iterator[tuple[Sentence, ...]]:
         claimed = analyse(statement, self.words)
         nearest = Nearest(claimed, self.words)
         spans = [pieces(candidate.document, candidate.passage) for candidate in candidates]
         pages: dict[int, list[str]] = {}
         for candidate, found in zip(candidates, spans, strict=True):
             pages.setdefault(id(candidate.document), []).extend(text for _, _, text in found)
-        pools = {page: _Pool(texts, nearest, self.words) for page, texts in pages.items()}
+        pools = {page: Around(texts, self.words, nearest.gist) for page, texts in pages.items()}
         for candidate, found in zip(candidates, spans, strict=True):
-            context = replace(self._context(candidate.document, candidate.passage), pool=pools[id(candidate.document)])
-            yield tuple(self._sentences(claimed, nearest, candidate, found, context))
+            context = self._context(candidate, pools[id(candidate.document)], nearest.gist)
+            texts = [text for _, _, text in found]
+            over = f"{context.near.text}\n{context.title.text}"
+            chosen = nearest.choose(texts, over, only_likely=only_likely)
+            own = Around(texts, self.words, nearest.gist)
+            readings = self._readings(claimed, own, chosen, context)
+            yield tuple(Sentence(candidate, *found[n], reading) for n, reading in zip(chosen, readings, strict=True))
 
-    def _sentences(
-        self,
-        claimed: Analysis,
-        nearest: Nearest,
-        candidate: Candidate,
-        spans: Sequence[tuple[int, int, str]],
-        context: Context,
-    ) -> Iterator[Sentence]:
-        texts = [text for _, _, text in spans]
-        firsts = _looked_up_from(texts)
-        for number in nearest.choose(texts, f"{context.near.text}\n{context.title.text}"):
-            start, end, text = spans[number]
-            before = analyse("", self.words)
-            for earlier in texts[firsts[number] : number]:
-                if nearest.touches(earlier):
-                    before = both(before, analyse(earlier, self.words))
-            said = Said(texts[max(0, number - _SAID) : number], self.words)
-            reading = compare(claimed, analyse(text, self.words), replace(context, before=before, said=said))
-            yield Sentence(candidate, start, end, text, reading)
+    def _readings(self, claimed: Analysis, told: Around, chosen: Sequence[int], context: Context) -> Iterator[Reading]:
+        """What the chosen sentences of a passage say, each read after those before it."""
+        firsts = _looked_up_from(told.texts)
+        for number in chosen:
+            before, said = told[firsts[number] : number], told[max(0, number - _SAID) : number]
+            yield compare(claimed, told[number], replace(context, before=before, said=said))
 
-    def _context(self, document: Document, passage: Passage) -> Context:
+    def _context(self, candidate: Candidate, pool: Around, gist: Gist) -> Context:
+        """What surrounds all sentences of a passage; what was said before each is its own."""
+        document, passage = candidate.document, candidate.passage
         published = document.source.published or (document.published.value if document.published else None)
+        title = "\n".join(dict.fromkeys((topic(document), document.source.title, document.site)))
+        nothing = Around((), self.words, gist)
         return Context(
-            analyse("\n".join(dict.fromkeys((topic(document), document.source.title, document.site))), self.words),
-            analyse(label(document, passage), self.words),
-            analyse("", self.words),
+            Around((title,), self.words, gist),
+            Around((label(document, passage),), self.words, gist),
+            nothing,
+            nothing,
+            pool,
             row=bool(passage.cells) or passage.kind in _ROWS,
             quoted=passage.kind is PassageKind.QUOTE,
             published=_page_date(published),
         )
-
-
-class _Pool:
-    """The retrieved sentences of a page that can name something of the statement in full, analysed when asked for."""
-
-    def __init__(self, texts: Sequence[str], nearest: Nearest, words: Lexicon) -> None:
-        self._words = words
-        self._all = texts
-        self._nearest = nearest
-
-    @cached_property
-    def _naming(self) -> tuple[str, ...]:
-        return tuple(text for text in self._all if self._nearest.names(text))
-
-    def __iter__(self) -> Iterator[Analysis]:
-        return (analyse(text, self._words) for text in self._naming)
 
 
 def label(document: Document, passage: Passage) -> str:

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from refcheck.judging.alignment import Context, names_agree
+from refcheck.judging.around import Around
 from refcheck.language import numbers
 from refcheck.language.clauses import Clause, clauses
 from refcheck.language.lexicon import grammar, lexicon, stem
@@ -43,26 +44,35 @@ class Scene:
     def __init__(self, statement: Analysis, sentence: Analysis, context: Context) -> None:
         self.statement, self.sentence, self.context = statement, sentence, context
         self.past = any(c.tense in {"past", "perfect"} for c in clauses(statement)[:1])
-        self._known: frozenset[str] | None = None
+        self._own: frozenset[str] | None = None
         self._topics: list[Noun] | None = None
         self._things: list[Noun] = []
         self._patients: list[Noun] = []
 
-    @property
-    def known(self) -> frozenset[str]:
-        """Everything that was named before: in the sentences before this one, the heading and the title."""
-        if self._known is None:
-            before = (*self.context.said, *self._titles, self.context.near)
-            subject = self._subject_of(self.sentence)
-            own = (t.all_keys for t in (subject.terms if subject is not None else ()) if t.kind == "name")
-            self._known = frozenset().union(*(a.keys for a in before), *own)
-        return self._known
+    def knows(self, keys: frozenset[str], *, here: bool = False) -> bool:
+        """Whether all of these were named before: in the sentences before this one, the heading and the title.
+
+        With `here` they may stand in the sentence, too.
+        """
+        left = keys - (self.sentence.keys if here else self._of_subject)
+        for around in (self.context.said, *self._titles, self.context.near) if left else ():
+            left -= around.keys(left)
+        return not left
 
     @property
-    def _titles(self) -> tuple[Analysis, ...]:
+    def _of_subject(self) -> frozenset[str]:
+        """The names that the sentence's own subject has."""
+        if self._own is None:
+            subject = self._subject_of(self.sentence)
+            own = (t.all_keys for t in (subject.terms if subject is not None else ()) if t.kind == "name")
+            self._own = frozenset[str]().union(*own)
+        return self._own
+
+    @property
+    def _titles(self) -> tuple[Around, ...]:
         """The page's title, unless it is only the sentence that a text without one begins with."""
-        title, said = self.context.title.text, self.context.said
-        own = title.startswith(self.sentence.text) or (len(said) > 0 and title.startswith(said[0].text))
+        title, said = self.context.title.text, self.context.said.texts
+        own = title.startswith(self.sentence.text) or (len(said) > 0 and title.startswith(said[0]))
         return () if own else (self.context.title,)
 
     def same(self, own: Noun | None, other: Noun | None) -> bool | None:
@@ -93,7 +103,7 @@ class Scene:
         if rival:
             return False if False in rival and None not in rival else None
         may_hold = preposition in _SETTING and clause.verb != "be" and (own.is_name or own.det == "the")
-        return True if may_hold and all(t.keys <= self.known for t in own.terms if not t.empty) else None
+        return True if may_hold and all(self.knows(t.keys) for t in own.terms if not t.empty) else None
 
     def topics(self, *, persons: bool = True) -> list[Noun]:
         """What the sentences before are about, the nearest first; where there are none, what the title names.
@@ -210,7 +220,7 @@ class Scene:
         """Whether two names are one, the page's perhaps a shorter form of the one that it gave before."""
         if names_agree(name, other) or _acronym(name, other):
             return True
-        if other.keys <= name.keys and name.keys <= self.known | self.sentence.keys:
+        if other.keys <= name.keys and self.knows(name.keys, here=True):
             named = (t for said in self.context.said for t in said.terms if t.kind == "name" and other.keys <= t.keys)
             return True if all(names_agree(name, t) or t.keys <= name.keys for t in named) else None
         return False if not name.keys <= other.all_keys and not other.keys <= name.all_keys else None
@@ -228,7 +238,7 @@ class Scene:
         if other.det not in _DEFINITE or any(t.kind == "name" for t in other.terms):
             return None
         told = any(a.head and names_agree(name, a.head) and b.head and alike(b.head, head) for a, b in self._told())
-        if told or (_is_word_of(head, name) and name.keys <= self.known):
+        if told or (_is_word_of(head, name) and self.knows(name.keys)):
             return True
         if any(head.keys <= t.keys for a in self.context.said for t in a.terms if t.kind == "word"):
             return False  # it takes up that other one
@@ -274,11 +284,11 @@ class Scene:
             return amount_in(term, theirs[:1] if other.is_part else theirs)
         if term.kind == "name":
             rivals = [t for t in theirs if t.kind == "name" and t is not other.head]
-            return False if rivals and not other.owner else (term.keys <= self.known or None)
+            return False if rivals and not other.owner else (self.knows(term.keys) or None)
         if any(_opposed(term, t) for t in theirs):
             return False
         after = own.head is not None and term.start > own.head.end
-        return True if term.light or term.keys <= (self.known | self.sentence.keys if after else self.known) else None
+        return True if term.light or self.knows(term.keys, here=after) else None
 
 
 @lru_cache(maxsize=1)

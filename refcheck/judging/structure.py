@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 
 from refcheck.judging.alignment import Context, Match
 from refcheck.judging.comparison import compares, holds
@@ -32,8 +33,8 @@ class Structure:
     `denied` where that clause affirms what the statement denies, or the other way round. `home` are the places of the
     dates and numbers that belong to it, `accounted` those of the statement's terms that it accounts for. `settles` are
     the kinds of obstacles that do not count then, `excuses` those that do not keep another fact from refuting,
-    `against` those that the clauses give rise to. `rival` is who did it instead, where only one can have. `reason` says
-    in words what decides.
+    `against` those that the clauses give rise to; `unsaid` works out those of a deed that no clause tells. `rival` is
+    who did it instead, where only one can have. `reason` says in words what decides.
     """
 
     alike: bool = False
@@ -43,6 +44,7 @@ class Structure:
     settles: frozenset[str] = frozenset()
     excuses: frozenset[str] = frozenset()
     against: dict[str, str] = field(default_factory=dict)
+    unsaid: Callable[[], dict[str, str]] = dict
     rival: str = ""
     reason: str = ""
 
@@ -58,7 +60,8 @@ def structure_of(statement: Analysis, sentence: Analysis, context: Context, matc
     claimed = claimed_clauses(statement)
     found = parallels(statement, sentence, context)
     if not claimed or not found[0]:
-        return Structure(home=of_a_part(matches, sentence), against=_unsaid(claimed, sentence, matches))
+        unsaid = partial(_unsaid, claimed, sentence, matches)
+        return Structure(home=of_a_part(matches, sentence), unsaid=unsaid)
     return _Pair(statement, sentence, matches, claimed, found).structure()
 
 
@@ -73,7 +76,7 @@ def _compared(statement: Analysis, sentence: Analysis, context: Context) -> Stru
 
 def _unsaid(claimed: Sequence[Clause], sentence: Analysis, matches: Sequence[Match]) -> dict[str, str]:
     """A sentence that has clauses of its own, but none of the statement's deed."""
-    if not claimed or claimed[0].verb in {"be", "have"} or not clauses(sentence):
+    if not claimed or claimed[0].verb in {"be", "have"}:
         return {}
     first = claimed[0]
     verb = next((m for m in matches if m.term.start < first.at[1] <= m.term.end), None)
@@ -81,7 +84,7 @@ def _unsaid(claimed: Sequence[Clause], sentence: Analysis, matches: Sequence[Mat
     named = len(nouns) > 1 and all(any(m.term is n.head and m.found for m in matches) for n in nouns)
     if verb is None or verb.term.light or (not named and (verb.found is not None or verb.factor >= _SAID)):
         return {}
-    return {"main": f"not said here: {verb.term.text}"}
+    return {"main": f"not said here: {verb.term.text}"} if clauses(sentence) else {}
 
 
 @dataclass(frozen=True, slots=True)

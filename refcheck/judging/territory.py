@@ -11,6 +11,9 @@ from refcheck.language.terms import Analysis
 
 _PART_AFTER = re.compile(r"\s+of\s+(?:them|whom|which|these|those)\b")
 _PART_BEFORE = re.compile(r"\bof\s+(?:whom|which)\s+(?:about\s+|some\s+)?$")
+_NEAR = 40
+"""How many characters before a number "of whom" is looked for."""
+_CLAUSE_END = re.compile(r"[,;.]|$")
 _BREAK, _AHEAD = 60.0, 40.0
 """How many characters a comma between a clause and a fact counts for, and that the fact stands before it."""
 
@@ -41,12 +44,14 @@ def _distance(at: int, clause: Clause, sentence: Analysis) -> float:
 
 def of_a_part(matches: Sequence[Match], sentence: Analysis) -> frozenset[int]:
     """The number of a part of those spoken of, where the statement speaks of the part: "two of them seriously"."""
-    words = [m.found.start for m in matches if m.found and m.term.kind == "word" and not m.term.light]
+    text = sentence.text
+    may_stand_before = "whom" in text or "which" in text
     for term in (t for t in sentence.terms if t.amount):
-        behind = _PART_AFTER.match(sentence.text, term.end)
-        if behind or _PART_BEFORE.search(sentence.text[: term.start]):
+        behind = _PART_AFTER.match(text, term.end)
+        if behind or (may_stand_before and _PART_BEFORE.search(text[max(0, term.start - _NEAR) : term.start])):
             start = behind.end() if behind else term.end
-            stop = re.compile(r"[,;.]|$").search(sentence.text, start)
+            stop = _CLAUSE_END.search(text, start)
+            words = (m.found.start for m in matches if m.found and m.term.kind == "word" and not m.term.light)
             if any(start <= at < (stop.start() if stop else start) for at in words):
                 return frozenset({term.place})
     return frozenset()

@@ -49,12 +49,13 @@ _HALF = re.compile(
     r"|(?<=\balmost )half\b(?!\s+an?\b|-)",
     re.IGNORECASE,
 )
+_HALF_WORD = re.compile("half", re.IGNORECASE)
 _OUT_OF = re.compile(
     rf"\b(?P<n>{_N})\b(?P<noun>(?:\s+[a-z]+){{1,2}}?)??(?P<of>\s+out\s+of\s+(?:every\s+)?|\s+(?:in|of)\s+(?P<every>every\s+)?)"
     rf"(?P<d>{_N}|a\s+hundred)\b(?!\s+(?:seconds|minutes|hours|days|weeks|months|years|decades)\b|\s*%|[.,:/-]\d)",
     re.IGNORECASE,
 )
-_OF = frozenset({"in", "of"})
+_OF = frozenset({"in", "of", "every"})
 _PARTS_OF = frozenset({"half", "quarter", "quarters"})
 _OFTEN = frozenset({"once", "twice", "thrice", "single"})
 _SHARED = frozenset({*_SHARES, *(f"{share}s" for share in _SHARES)})
@@ -143,7 +144,8 @@ def _readers(text: str, in_order: list[str], said: set[str], *, digits: bool, wo
     """The readers that have something to look for in a text of these words, in the order of their precedence."""
     wanted = {
         _clock: digits and _LIKE_CLOCK.search(text),
-        _out_of: (digits or not said.isdisjoint(_ONES)) and not said.isdisjoint(_OF),
+        _out_of: not said.isdisjoint(_OF)
+        and any(a in _OF and (b in _ONES or b.isdigit()) for a, b in pairwise(in_order)),
         _and_a_half: not said.isdisjoint(_PARTS_OF),
         _times: not said.isdisjoint(_OFTEN),
         _dozens: "dozen" in said,
@@ -248,8 +250,9 @@ def _shares(text: str, _used: bytearray) -> Iterator[Written]:
 
 
 def _halves(text: str, _used: bytearray) -> Iterator[Written]:
-    for match in _HALF.finditer(text):
-        yield Written(*match.span(), 50.0, 1.0, "share")
+    for half in _HALF_WORD.finditer(text):
+        if match := _HALF.match(text, half.start()):
+            yield Written(*match.span(), 50.0, 1.0, "share")
 
 
 def _stands_alone(text: str, match: re.Match[str]) -> bool:
@@ -327,6 +330,8 @@ def _near_numbers(text: str) -> list[re.Match[str]]:
 
 
 def _words(text: str, used: bytearray) -> Iterator[Written]:
+    if not any(token.isalpha() and _counts(token) for token in set(_TOKEN.findall(text))):
+        return
     from text_to_num import find_numbers  # noqa: PLC0415 - few texts pay for it
 
     tokens = [_Word(m) for m in _near_numbers(text) if m.group() != "-" and is_free(used, *m.span())]

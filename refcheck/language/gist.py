@@ -1,4 +1,4 @@
-"""What a text may mean, cheaply: no less than the keys and meanings that its analysis finds, contractions aside.
+"""What a text may mean, cheaply: no less than the keys and meanings that its analysis finds.
 
 An analysis costs some fifty times as much: only the sentences whose gist has something of a statement are worth one.
 """
@@ -6,12 +6,16 @@ An analysis costs some fifty times as much: only the sentences whose gist has so
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from functools import lru_cache
 
 from refcheck.language import dates, figures
 from refcheck.language.lexicon import Lexicon, fold_name, stem
+from refcheck.language.vocabulary import candidates
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+|\d+")
+
+_NOTHING: frozenset[str] = frozenset()
 
 
 class Gist:
@@ -20,34 +24,36 @@ class Gist:
     def __init__(self, wanted: frozenset[str], lexicon: Lexicon) -> None:
         self._wanted = wanted
         self._lexicon = lexicon
-        self._of_token: dict[str, frozenset[str]] = {}
-        self._idle: set[str] = set()  # tokens that have nothing of what is wanted: most of them
+        self._means: dict[str, frozenset[str]] = {}
         self._of_text: dict[str, frozenset[str]] = {}
 
     def __call__(self, text: str) -> frozenset[str]:
         """Those of the keys and meanings wanted that some word of the text may stand for."""
         found = self._of_text.get(text)
-        if found is None:
-            found = self._of_text[text] = self._read(text)
-        return found
+        return self.of_each([text])[0] if found is None else found
 
-    def _read(self, text: str) -> frozenset[str]:
-        found: set[str] = set()
-        for token in _tokens(text) - self._idle:
-            means = self._of_token.get(token)
-            if means is None:
-                means = self._wanted & _may_mean(token, self._lexicon)
-                if not means:
-                    self._idle.add(token)
-                    continue
-                self._of_token[token] = means
-            found |= means
-        return frozenset(found)
+    def of_each(self, texts: Sequence[str]) -> list[frozenset[str]]:
+        """The gists of many texts, for which their words are looked through once."""
+        split = {text: _tokens(text) for text in texts if text not in self._of_text}
+        means = self._means
+        for token in candidates(self._wanted, frozenset[str]().union(*split.values()), self._lexicon):
+            if token not in means and (found := self._wanted & _may_mean(token, self._lexicon)):
+                means[token] = found
+        for text, tokens in split.items():
+            near = means.keys() & tokens
+            self._of_text[text] = frozenset[str]().union(*(means[token] for token in near)) if near else _NOTHING
+        return [self._of_text[text] for text in texts]
 
 
 def words(key: str) -> tuple[str, ...]:
     """A key as a gist has it: an entity whole, the parts of a compound like "f-35" one by one."""
     return (key,) if key.startswith("@") else tuple(_TOKEN.findall(key))
+
+
+@lru_cache(maxsize=20_000)
+def parts(keys: frozenset[str]) -> frozenset[str]:
+    """What a gist has of a text that has all of these keys."""
+    return frozenset(part for key in keys for part in words(key))
 
 
 def may_date_or_count(text: str) -> bool:
@@ -57,7 +63,10 @@ def may_date_or_count(text: str) -> bool:
 
 @lru_cache(maxsize=4_000)
 def _tokens(text: str) -> frozenset[str]:
-    return frozenset(_TOKEN.findall(text))
+    found = frozenset(_TOKEN.findall(text))
+    if "n't" in text or "n’t" in text:
+        found |= {"n", *(token[:-1] for token in found if token[-1] in "nN" and len(token) > 1)}  # "does" of "doesn't"
+    return found
 
 
 @lru_cache(maxsize=50_000)

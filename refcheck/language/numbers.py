@@ -24,6 +24,12 @@ _BOUND = re.compile(
     r"|approximately|some|nearly|almost|approx\.?|circa|c\.|~|an estimated|close to))\s*(?:\b(?:the|a)\s+)?$",
     re.IGNORECASE,
 )
+_BEFORE_BOUND = (
+    "least", "than", "most", "to", "as", "of", "over", "above", "exceed", "exceeds", "exceeded", "exceeding",
+    "under", "below", "about", "around", "roughly", "approximately", "some", "nearly", "almost", "approx", "approx.",
+    "circa", "c.", "~", "estimated", "the", "a",
+)  # fmt: skip
+"""With what a text can end for a bound to stand there: quick to look for, before the bound is."""
 _OR_MORE = re.compile(
     r"\s*(?:(?P<least>\+(?!\s?\d)|or\s+(?:more|over|above|higher|longer)\b)|or\s+(?:less|fewer|under|below)\b)"
 )
@@ -245,7 +251,8 @@ def _round_place(value: float) -> float:
 def _bound(text: str, start: int, end: int) -> str:
     if match := _OR_MORE.match(text, end):
         return "least" if match["least"] else "most"
-    match = _BOUND.search(text[max(0, start - 24) : start])
+    before = text[max(0, start - 24) : start]
+    match = _BOUND.search(before) if before.rstrip().lower().endswith(_BEFORE_BOUND) else None
     return match.lastgroup or "" if match else ""
 
 

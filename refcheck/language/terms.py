@@ -155,9 +155,9 @@ class Analysis:
         return tuple(term for term in self.terms if not term.empty)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class _Form:
-    """What is known of a token by its letters alone."""
+    """What is known of a token by its letters alone; `plain` where it can be nothing but a word."""
 
     low: str
     stem: str
@@ -174,9 +174,18 @@ class _Form:
     cue: bool
     parts: bool
     parts_after_comma: bool
+    plain: bool
 
 
-@lru_cache(maxsize=50_000)
+_MOST_FORMS = 50_000
+
+
+@lru_cache(maxsize=8)
+def _forms(_lexicon: Lexicon) -> dict[str, _Form]:
+    """The forms of the tokens that were met so far."""
+    return {}
+
+
 def _form(raw: str, lexicon: Lexicon) -> _Form:
     low = raw.lower().replace("’", "'")
     word = raw[0].isalnum() or low == "n't"
@@ -189,6 +198,15 @@ def _form(raw: str, lexicon: Lexicon) -> _Form:
     words = lexicon.words
     senses = frozenset(lexicon.senses.get(root, ()))
     empty = low in words["empty"]
+    aliases = lexicon.aliases.get(fold_name(raw), ()) if capital else ()
+    phrases = lexicon.phrases.get(root, ())
+    cue = (
+        low in words["negation"]
+        or low in words["irrealis"]
+        or low in words["doubt"]
+        or root in words["doubt verbs"]
+        or root in words["doubt speakers"]
+    )
     return _Form(
         low,
         root,
@@ -197,18 +215,15 @@ def _form(raw: str, lexicon: Lexicon) -> _Form:
         frozenset((low, root, fold_name(raw) if capital else low)) if word else frozenset(),
         frozenset({root}),
         senses,
-        lexicon.aliases.get(fold_name(raw), ()) if capital else (),
-        lexicon.phrases.get(root, ()),
+        aliases,
+        phrases,
         empty,
         empty and not any(_has_alternatives(name) for name, _ in senses),
         empty or root in words["light"],
-        low in words["negation"]
-        or low in words["irrealis"]
-        or low in words["doubt"]
-        or root in words["doubt verbs"]
-        or root in words["doubt speakers"],
+        cue,
         raw in _PARTS or low in _PARTS,
         raw in _PARTS_AFTER_COMMA or low in _PARTS_AFTER_COMMA,
+        word and not (capital or aliases or phrases or cue),
     )
 
 
@@ -217,10 +232,10 @@ class _Token:
 
     __slots__ = ("capital", "clause", "end", "form", "low", "start", "stem", "text", "word")
 
-    def __init__(self, text: str, start: int, clause: int, form: _Form) -> None:
+    def __init__(self, text: str, start: int, end: int, clause: int, form: _Form) -> None:
         self.text = text
         self.start = start
-        self.end = start + len(text)
+        self.end = end
         self.clause = clause
         self.form = form
         self.low = form.low
@@ -248,9 +263,14 @@ def analyse(text: str, lexicon: Lexicon) -> Analysis:
     state = _State()
     fixed: dict[int, tuple[str, int, object]] = {d.start: ("date", d.end, d) for d in found_dates}
     fixed |= {a.start: ("number", a.end, a) for a in amounts}
-    i = 0
-    while i < len(tokens):
-        i += _take(tokens, i, fixed, state, lexicon)
+    i, last = 0, len(tokens)
+    while i < last:
+        token = tokens[i]
+        if token.form.plain and token.start not in fixed:
+            _add_word(tokens, i, state)
+            i += 1
+        else:
+            i += _take(tokens, i, fixed, state, lexicon)
     terms = _scoped(tokens, state, lexicon)
     lows = {t.low for t in tokens}
     stems = {t.stem for t in tokens}
@@ -277,38 +297,49 @@ def analyse(text: str, lexicon: Lexicon) -> Analysis:
     )
 
 
+@lru_cache(maxsize=4_000)
+def keys_of_words(text: str, lexicon: Lexicon) -> frozenset[str]:
+    """The keys that the words of a text have one by one: all of its analysis but its entities ("@name")."""
+    return frozenset[str]().union(*(token.form.keys for token in _tokens(text, lexicon)))
+
+
 def _clauses_with(tokens: list[_Token], lows: set[str], forms: frozenset[str]) -> frozenset[int]:
     return frozenset() if lows.isdisjoint(forms) else frozenset(t.clause for t in tokens if t.low in forms)
-
-
-def both(first: Analysis, second: Analysis) -> Analysis:
-    """Two texts as surroundings: all their terms, keys and meanings, without a new scan."""
-    return Analysis(
-        f"{first.text} {second.text}".strip(),
-        first.terms + second.terms,
-        first.keys | second.keys,
-        first.senses | second.senses,
-    )
 
 
 def _modality(text: str, lexicon: Lexicon) -> str:
     """Whether the text says that something must, may or must not be; the longest form decides."""
     low = f" {text.lower()} "
-    if lexicon.words["modal"].isdisjoint(low.split(" ")):
+    said = lexicon.words["modal"].intersection(low.split(" "))
+    if not said:
         return ""
-    return next((kind for form, kind in lexicon.modality if f" {form} " in low or f" {form}," in low), "")
+    forms = ((form, kind) for first, form, kind in _modal_forms(lexicon) if not said.isdisjoint(first))
+    return next((kind for form, kind in forms if f"{form} " in low or f"{form}," in low), "")
+
+
+@lru_cache(maxsize=8)
+def _modal_forms(lexicon: Lexicon) -> tuple[tuple[tuple[str, str], str, str], ...]:
+    """Each form of a modality with how its first word may be written before it, and its kind."""
+    return tuple(((form.split()[0], f"{form.split()[0]},"), f" {form}", kind) for form, kind in lexicon.modality)
 
 
 def _tokens(text: str, lexicon: Lexicon) -> list[_Token]:
     tokens: list[_Token] = []
     clause = 0
     comma = False
-    for match in _TOKEN.finditer(text):
-        raw = match.group()
-        form = _form(raw, lexicon)
+    forms = _forms(lexicon)
+    if len(forms) > _MOST_FORMS:
+        forms.clear()
+    end = 0
+    for raw in _TOKEN.findall(text):
+        form = forms.get(raw)
+        if form is None:
+            form = forms[raw] = _form(raw, lexicon)
         if form.parts or (comma and form.parts_after_comma):
             clause += 1
-        tokens.append(_Token(raw, match.start(), clause, form))
+        start = text.find(raw, end)  # between two tokens there is nothing that one could begin with
+        end = start + len(raw)
+        tokens.append(_Token(raw, start, end, clause, form))
         comma = raw == ","
     return tokens
 
@@ -389,7 +420,7 @@ def _alias(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int
         j += used
     if j > i + size:
         keys |= {fold_name(t.text) for t in tokens[i + size : j] if t.word and t.low not in _NAME_JOINERS}
-        senses = frozenset(s for t in tokens[i + size : j] for s in lexicon.senses.get(t.stem, ()))
+        senses = frozenset[Sense]().union(*(t.form.senses for t in tokens[i + size : j]))
     else:
         senses = frozenset()
     last = tokens[j - 1]
@@ -428,7 +459,12 @@ def _in_capitals(token: _Token) -> bool:
 
 
 def _phrase(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int:
+    near = {t.stem for t in tokens[i + 1 : i + 4]}
+    if "n't" in near:
+        near.add("not")
     for phrase in tokens[i].form.phrases:
+        if len(phrase.stems) > 1 and phrase.stems[1] not in near:
+            continue  # most are told from each other by their second word
         used = _match_phrase(tokens, i, phrase)
         if not used:
             continue
@@ -443,8 +479,8 @@ def _phrase(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> in
             state.doubts.append((i, _text(tokens, i, used)))
             return used
         token, last = tokens[i], tokens[i + used - 1]
-        idle = lexicon.words["empty"] - lexicon.words["negation"]
-        keys = frozenset(t.stem for t in tokens[i : i + used] if t.low not in idle)
+        empty, negation = lexicon.words["empty"], lexicon.words["negation"]
+        keys = frozenset(t.stem for t in tokens[i : i + used] if t.low not in empty or t.low in negation)
         state.terms.append(
             Term("word", token.start, last.end, _text(tokens, i, used), i, token.clause, keys, frozenset(phrase.senses))
         )
@@ -475,7 +511,7 @@ def _name(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int:
         j += used
     span = [t for t in tokens[i:j] if t.word and t.low not in _NAME_JOINERS]
     keys = frozenset(fold_name(t.text) if not t.text.isdigit() else t.text for t in span)
-    senses = frozenset(s for t in span for s in lexicon.senses.get(t.stem, ()))
+    senses = frozenset[Sense]().union(*(t.form.senses for t in span))
     also = frozenset(
         a.entity
         for t in span[1:]
@@ -555,8 +591,15 @@ def _word(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int:
     form = token.form
     if form.cue:
         _note_cue(tokens, i, state, lexicon)
+    _add_word(tokens, i, state)
+    return 1
+
+
+def _add_word(tokens: list[_Token], i: int, state: _State) -> None:
+    token = tokens[i]
+    form = token.form
     if form.silent:
-        return 1
+        return
     sized = token.low in _SIZES and bool(state.terms) and state.terms[-1].amount is not None
     state.terms.append(
         Term(
@@ -573,7 +616,6 @@ def _word(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> int:
             universal=i > 0 and tokens[i - 1].low in _EACH,
         )
     )
-    return 1
 
 
 def _note_cue(tokens: list[_Token], i: int, state: _State, lexicon: Lexicon) -> None:
@@ -647,10 +689,13 @@ def _focus(inside: list[Term], tokens: list[_Token], lexicon: Lexicon) -> set[in
 def _quantities(tokens: list[_Token], lows: set[str], lexicon: Lexicon) -> frozenset[tuple[str, int]]:
     if lows.isdisjoint(lexicon.words["quantities"]):
         return frozenset()
-    return frozenset(
-        (kind.removeprefix("quantity "), i)
-        for kind, forms in lexicon.words.items()
-        if kind.startswith("quantity ")
-        for i, token in enumerate(tokens)
-        if token.low in forms
-    )
+    kinds = _kinds_of_quantity(lexicon)
+    return frozenset((kind, i) for i, token in enumerate(tokens) for kind in kinds.get(token.low, ()))
+
+
+@lru_cache(maxsize=8)
+def _kinds_of_quantity(lexicon: Lexicon) -> dict[str, tuple[str, ...]]:
+    prefix = "quantity "
+    lists = {kind.removeprefix(prefix): forms for kind, forms in lexicon.words.items() if kind.startswith(prefix)}
+    every = frozenset[str]().union(*lists.values())
+    return {form: tuple(kind for kind, forms in lists.items() if form in forms) for form in every}
