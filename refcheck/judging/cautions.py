@@ -160,6 +160,9 @@ _BARE_LIGHT = frozenset(
 _OFFERS = frozenset({"pledge", "agree"})
 """Meanings under which an offer and its acceptance are one."""
 _ASKS = frozenset(stem(verb) for verb in ("ask", "tell", "keep", "let", "stand", "put"))
+_KIND_OF = frozenset(
+    stem(noun) for noun in ("kind", "type", "sort", "form", "part", "thing", "number", "person", "one")
+)
 _TOGETHER = re.compile(r"\b(?:between them|between the two|together|combined|jointly|collectively)\b", _I)
 _IN_ALL = re.compile(_TOGETHER.pattern.removesuffix(r")\b") + r"|in total|in all|altogether|in sum)\b", _I)
 _EACH = re.compile(r"\b(?:each|apiece|per|respectively)\b", _I)
@@ -169,9 +172,12 @@ _AGAINST = {
     "against": re.compile(
         r"\b(?:against|oppos\w*|reject\w*|anti\w*|versus|sue[ds]?|charg\w*|fight\w*|fought|protest\w*)\b", _I
     ),
+    "except": re.compile(r"\b(?:except\w*|apart|other than|but|besides|not|no|only|all|exclud\w*)\b", _I),
+    "instead of": re.compile(r"\b(?:instead|rather|not|replac\w*|in favou?r)\b", _I),
+    "rather than": re.compile(r"\b(?:instead|rather|not|replac\w*|prefer\w*)\b", _I),
     "without": re.compile(r"\b(?:without|no|not|never|none|nobody|lack\w*|un\w+|\w+less|free)\b|n['’]t\b", _I),
 }
-_CLAIMED_AGAINST = re.compile(r"\b(against|without)\b", _I)
+_CLAIMED_AGAINST = re.compile(r"\b(against|without|except|instead of|rather than)\b", _I)
 _AGO = re.compile(
     r"\b(?:days?|weeks?|months?|years?|decades?|centur(?:y|ies))\s+(?:after|before|later|earlier|prior)\b"
     r"|\b(?:the|that|a)\s+(?:following|next|previous|same|preceding)\s+(?:day|week|month|year|decade)\b"
@@ -220,6 +226,7 @@ def cautions(
         found["reason"] = _no_reason(statement, sentence, verbs)
         found["order"] = _no_order(statement, sentence, context)
         found["both"] = _both_ways(sentence, matches)
+        found["part"] = _another_kind(statement, sentence, context, matches)
         found["against"] = _not_against(statement, sentence)
         found["ahead"] = _not_ahead(statement, sentence)
         found["disowned"] = _disowned(statement, sentence)
@@ -228,7 +235,7 @@ def cautions(
             found["main"] = _verb_missing(sentence, context, verbs)
     else:
         found["reason"] = _no_reason(statement, sentence, verbs)
-        found["share"] = _of_shares(statement, matches)
+        found["share"] = _of_shares(statement, matches) or _of_both(sentence, matches)
         found["irreal"] = _would_have(sentence, matches)
         found["both"] = "" if alike else _nearer_its_like(sentence, matches, agreeing)
         if dated:
@@ -345,6 +352,19 @@ def _nearer_its_like(sentence: Analysis, matches: Sequence[Match], facts: Collec
         like = [t for t in sentence.terms if t.kind == "word" and t.senses & match.term.senses]
         if any(abs(t.place - other.place) < far for other in like for t in told):
             return f"the page also says “{like[0].text}”"
+    return ""
+
+
+def _of_both(sentence: Analysis, matches: Sequence[Match]) -> str:
+    """An opposite that the page says of both: "public and private unions" does not contradict "private unions"."""
+    for match in matches:
+        if not match.opposed or match.found is None:
+            continue
+        for other in sentence.terms:
+            first, second = sorted((match.found, other), key=lambda t: t.start)
+            joined = sentence.text[first.end : second.start].strip() in {"and", "or", "as well as", "and the"}
+            if joined and (other.keys == match.term.keys or other.senses & match.term.senses):
+                return f"the page says it of both: “{sentence.text[first.start : second.end]}”"
     return ""
 
 
@@ -521,6 +541,17 @@ def _verb_missing(sentence: Analysis, context: Context, verbs: Sequence[Match]) 
         if match.factor < _WORTH or (match.found is None and match.factor < 0.89):
             return f"not said here: {match.term.text}"
     return ""
+
+
+def _another_kind(statement: Analysis, sentence: Analysis, context: Context, matches: Sequence[Match]) -> str:
+    """A word of what something is said to be that the page lacks, however little it says: "a fictional setting"."""
+    first = next((c for c in clauses(statement) if not c.inserted), None)
+    if first is None or first.verb != "be" or first.object is None or context.row or first.object.is_measure:
+        return ""
+    told = sentence.keys | context.near.keys | _KIND_OF
+    own = (m for m in matches if m.found is None and any(m.term is t for t in first.object.terms))
+    slight = (m.term for m in own if m.term.kind == "word" and m.term.light and not m.term.empty)
+    return next((f"not borne out: {term.text}" for term in slight if term.keys.isdisjoint(told)), "")
 
 
 def _light_verb_missing(verbs: Sequence[Match]) -> str:

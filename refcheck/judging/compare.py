@@ -21,7 +21,7 @@ from refcheck.judging.polarity import (
     quantity_gap,
     tense_gap,
 )
-from refcheck.judging.rivals import only_some, rival_origin, without_other_offices
+from refcheck.judging.rivals import nearly_the_same, only_some, rival_origin, without_other_offices
 from refcheck.judging.roles import other_agent, rival_holder, rival_place, roles_swapped, row_of_another
 from refcheck.judging.structure import Structure, structure_of
 from refcheck.language.terms import Analysis
@@ -99,6 +99,8 @@ def compare(statement: Analysis, sentence: Analysis, context: Context) -> Readin
         return _of_a_part(statement, sentence, context, matches, some)
     rival = structure.rival or place or rival_holder(statement, sentence, matches, facts)
     rival = rival or rival_origin(statement, sentence, matches)
+    if rival and nearly_the_same(rival, [m.term.text for m in matches if _unknown_name(m)]):
+        rival = ""
     clash = modality_clash(statement, sentence)
     differs = bool(clash) or polarity_differs(statement, matches, agreed=bool(facts.agreed))
     if clash:
@@ -110,6 +112,11 @@ def compare(statement: Analysis, sentence: Analysis, context: Context) -> Readin
             replace(m, factor=max(m.factor, _TOLD)) if m.term.place in structure.accounted else m for m in matches
         ]
     return _weigh(_Case(statement, sentence, context, matches, facts, structure, rival, clash, differs))
+
+
+def _unknown_name(match: Match) -> bool:
+    """Whether it is a name that the page lacks, of nothing that the lexicon knows: it may be spelt in other ways."""
+    return match.term.kind == "name" and match.factor == 0.0 and not any(k.startswith("@") for k in match.term.keys)
 
 
 def _of_a_part(statement: Analysis, sentence: Analysis, context: Context, matches: list[Match], some: str) -> Reading:
@@ -155,7 +162,8 @@ def _standing_in_the_way(case: _Case, *, supports: bool) -> dict[str, str]:
     found = {kind: reason for kind, reason in found.items() if kind not in structure.settles}
     if not supports and (case.facts.differing or case.rival):
         found = {kind: reason for kind, reason in found.items() if kind not in structure.excuses}
-    only_words_differ = "agent" in structure.against and case.differs and not case.facts.differing
+    about_another = "agent" in structure.against or ("other" in structure.against and statement.negated)
+    only_words_differ = about_another and case.differs and not case.facts.differing
     if supports or only_words_differ:
         found |= structure.against or structure.unsaid()
     if supports and not structure.alike and (part := _left_out(statement, case.matches)):

@@ -26,8 +26,8 @@ _PART_OF = re.compile(
 _OUT_OF = re.compile(
     r"(?:^|[,;:.(]\s*)of\s+(?:the\s+|its\s+|their\s+|his\s+|her\s+|these\s+|those\s+|all\s+)?$", re.IGNORECASE
 )
-_SINCE = re.compile(r"\b(since|until|till|from|by|before|after|between)\s+(?:\w+\s+)?$", re.IGNORECASE)
-"""What a date is bound to by the word before it."""
+_SINCE = re.compile(r"\b(?:since|until|till|from|by|before|after|between)\s+(?:\w+\s+)?$", re.IGNORECASE)
+"""What begins or ends with a date."""
 _NOUN_WITHIN = 24
 """How many characters behind a number the noun that it counts may begin: "32 member states"."""
 
@@ -85,6 +85,10 @@ def _compare_date(
         default += 1
     filled = dates.with_years(tuple(t.when for t in own if t.when), default)
     given = [(t, w, dates.agrees(claimed, w)) for t, w in zip(own, filled, strict=True)]
+    if not given and (_SINCE.search(statement.text[: term.start]) or _SINCE.match(f"{term.text.split()[0]} ")):
+        facts.missing.append(term.text)  # how long it went on is told of the deed itself or not at all
+        facts.findings.append(Finding("date", term.text, "", None))
+        return
     if not given:
         _date_around(term, claimed, sentence, context, facts, statement)
         return
@@ -95,7 +99,18 @@ def _compare_date(
         else:
             _settle("date", term, [(t, w.text, agrees) for t, w, agrees in given if agrees], sentence, matches, facts)
         return
+    given = _bounds_alike(term, given, statement, sentence) or given
     _settle("date", term, [(t, w.text, agrees) for t, w, agrees in given], sentence, matches, facts)
+
+
+_Given = tuple[Term, dates.When, bool | None]
+
+
+def _bounds_alike(term: Term, given: list[_Given], statement: Analysis, sentence: Analysis) -> list[_Given]:
+    """The dates with the same word before them as the statement's: of "in 1848 … since 1974" the one since when."""
+    own = _SINCE.search(statement.text[: term.start])
+    words = ((g, _SINCE.search(sentence.text[: g[0].start])) for g in given)
+    return [g for g, word in words if own and word and word[0].split()[0].lower() == own[0].split()[0].lower()]
 
 
 def _date_around(

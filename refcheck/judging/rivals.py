@@ -5,13 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from difflib import SequenceMatcher
 
 from refcheck.judging.alignment import WORD_WEIGHT, Match, weight
 from refcheck.language.clauses import clauses
+from refcheck.language.lexicon import lexicon
 from refcheck.language.terms import Analysis, Term
 
 _FOUND = 0.85
 """From which factor on a word of the statement counts as told."""
+_NEARLY = 0.8
+"""How much two names must be alike, letter by letter, to be taken for two spellings of one."""
 _FROM = re.compile(r"^\s+(?:from|of)\s+(?:the\s+)?$")
 _BEFORE = re.compile(r"^(?:['’]s)?\s+$")
 _BEHIND = re.compile(r"^(?:\s+(?:from|of)\s+(?:the\s+)?|,\s+)$")
@@ -43,6 +47,8 @@ def rival_origin(statement: Analysis, sentence: Analysis, matches: Sequence[Matc
     for other in sentence.terms:
         if not _is_entity(other) or other.place in taken or other.keys & missing[0].term.all_keys:
             continue
+        if ("places" in _kinds(other)) != ("places" in _kinds(missing[0].term)):
+            continue  # a Californian band may be an American one
         if _beside(sentence, other, noun.found):
             return other.text
     return ""
@@ -50,6 +56,11 @@ def rival_origin(statement: Analysis, sentence: Analysis, matches: Sequence[Matc
 
 def _is_entity(term: Term) -> bool:
     return term.kind == "name" and any(key.startswith("@") for key in term.keys)
+
+
+def _kinds(term: Term) -> frozenset[str]:
+    """What kinds of entity a name is of: a country, a region, a place."""
+    return frozenset(kind for key in term.keys if (kind := lexicon().entities.get(key)))
 
 
 def _noun_of(statement: Analysis, name: Term, matches: Sequence[Match]) -> Match | None:
@@ -93,6 +104,11 @@ def only_some(statement: Analysis, sentence: Analysis, matches: Sequence[Match])
         if told or (_OF_THEM.match(behind) and part[0].lower().endswith("of")):
             return part[0]
     return ""
+
+
+def nearly_the_same(rival: str, names: Sequence[str]) -> bool:
+    """Whether a rival is but another spelling of one of the names: "Phillip D'Antoni" of "Philip D'Antoni"."""
+    return any(SequenceMatcher(None, rival.casefold(), name.casefold()).ratio() >= _NEARLY for name in names)
 
 
 def without_other_offices(statement: Analysis, matches: list[Match]) -> list[Match]:

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from refcheck.judging.alignment import WORD_WEIGHT, Match, assertion, main_clause, names_agree, weight
 from refcheck.judging.facts import Facts
-from refcheck.language.lexicon import stem
+from refcheck.language.lexicon import fold_name, stem
 from refcheck.language.terms import Analysis, Term
 
 _BE = frozenset({"is", "was", "became", "remains"})
@@ -93,11 +93,24 @@ def rival_place(statement: Analysis, sentence: Analysis, matches: list[Match]) -
         other = _placed_on_page(sentence, anchor, link[1])
         if other is None or names_agree(placed.term, other) or other.all_keys & (own - placed.term.keys):
             continue
+        if _in_one_phrase(placed.term, other, anchor, sentence):
+            continue
         following = next((t for t in sentence.terms if t.start >= other.end), None)
         widened = following is not None and sentence.text[other.end : following.start].strip() == ","
         if not (widened and following is not None and names_agree(placed.term, following)):
             return other.text, [replace(m, found=None, factor=0.0) if m is placed else m for m in matches]
     return "", matches
+
+
+def _in_one_phrase(name: Term, other: Term, anchor: Match, sentence: Analysis) -> bool:
+    """Whether the name stands in the other's phrase: "by Canadian composer Drake", "the state of Perak in Malaysia"."""
+    start = anchor.found.end if anchor.found is not None else 0
+    if any(t.kind == "name" and names_agree(name, t) and start <= t.start < other.start for t in sentence.terms):
+        return True
+    behind = re.match(r"(?:[ -](?!(?:and|or|in|at|on|from|to|by|with)\b)[^\W\d_]+){1,3}", sentence.text[other.end :])
+    words = frozenset(fold_name(w) for w in re.split(r"[ -]", behind[0])) if behind else frozenset()
+    plain = frozenset(key.removeprefix("@") for key in name.keys)
+    return bool(plain) and plain <= words
 
 
 def _placed_on_page(sentence: Analysis, anchor: Match, link: str) -> Term | None:
