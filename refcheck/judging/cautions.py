@@ -548,10 +548,13 @@ def _another_kind(statement: Analysis, sentence: Analysis, context: Context, mat
     first = next((c for c in clauses(statement) if not c.inserted), None)
     if first is None or first.verb != "be" or first.object is None or context.row or first.object.is_measure:
         return ""
-    told = sentence.keys | context.near.keys | _KIND_OF
+    told = sentence.keys | _KIND_OF
     own = (m for m in matches if m.found is None and any(m.term is t for t in first.object.terms))
     slight = (m.term for m in own if m.term.kind == "word" and m.term.light and not m.term.empty)
-    return next((f"not borne out: {term.text}" for term in slight if term.keys.isdisjoint(told)), "")
+    return next(
+        (f"not borne out: {term.text}" for term in slight if term.keys.isdisjoint(told) and not context.near.has(term)),
+        "",
+    )
 
 
 def _light_verb_missing(verbs: Sequence[Match]) -> str:
