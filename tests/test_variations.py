@@ -44,12 +44,12 @@ FLOORS = {
     ("open", "rules"): Floor(0.70, 0, 0),
     ("kept", "model"): Floor(0.73, 3, 3),
     ("kept", "rules"): Floor(0.69, 3, 2),
-    ("unseen", "model"): Floor(0.67, 2, 10),
-    ("unseen", "rules"): Floor(0.545, 1, 3),
-    ("traps", "model"): Floor(0.95, 1, 0),
-    ("traps", "rules"): Floor(0.90, 1, 0),
-    ("hunted", "model"): Floor(0.55, 4, 13),
-    ("hunted", "rules"): Floor(0.45, 1, 2),
+    ("unseen", "model"): Floor(0.67, 2, 9),
+    ("unseen", "rules"): Floor(0.545, 1, 2),
+    ("traps", "model"): Floor(0.96, 0, 0),
+    ("traps", "rules"): Floor(0.91, 0, 0),
+    ("hunted", "model"): Floor(0.56, 4, 12),
+    ("hunted", "rules"): Floor(0.455, 1, 1),
 }
 
 OWN_PAGES = ("unseen", "traps", "hunted")

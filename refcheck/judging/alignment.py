@@ -21,6 +21,7 @@ _WITHIN = 4
 """How many characters, as in ", " or " in ", may part a name from another that says where it lies."""
 _OF_THINGS = re.compile(r"\b(?:it|its|there|such|this|these)\b", re.IGNORECASE)
 """Words that take up something said before, other than its persons."""
+_PERIODS = frozenset({"day", "week", "month", "year"})
 _COMMITS = frozenset({"pledge"})
 """Meanings that a page can also express by saying what somebody will do."""
 
@@ -253,6 +254,8 @@ def _acronym(name: Term, terms: Sequence[Term]) -> bool:
 
 def _opposing(term: Term, sentence: Analysis) -> list[Term]:
     kinds = {name for name, _ in term.senses}
+    if term.text.lower() in _PERIODS:
+        return []  # "this week" is no contradiction of "that year", as "weekly" is of "yearly"
     if all(name not in kinds for name, _ in sentence.senses):
         return []
     return [p for p in sentence.terms if p.kind == "word" and p.senses and _opposed(term, p)]

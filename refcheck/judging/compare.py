@@ -24,6 +24,7 @@ from refcheck.judging.polarity import (
 from refcheck.judging.rivals import nearly_the_same, only_some, rival_origin, without_other_offices
 from refcheck.judging.roles import other_agent, rival_holder, rival_place, roles_swapped, row_of_another
 from refcheck.judging.structure import Structure, structure_of
+from refcheck.language.clauses import clauses
 from refcheck.language.terms import Analysis
 from refcheck.model import Finding
 
@@ -162,7 +163,9 @@ def _standing_in_the_way(case: _Case, *, supports: bool) -> dict[str, str]:
     found = {kind: reason for kind, reason in found.items() if kind not in structure.settles}
     if not supports and (case.facts.differing or case.rival):
         found = {kind: reason for kind, reason in found.items() if kind not in structure.excuses}
-    about_another = "agent" in structure.against or ("other" in structure.against and statement.negated)
+    about_another = "agent" in structure.against or (
+        "other" in structure.against and any(c.negated for c in clauses(statement)[:1])
+    )
     only_words_differ = about_another and case.differs and not case.facts.differing
     if supports or only_words_differ:
         found |= structure.against or structure.unsaid()
