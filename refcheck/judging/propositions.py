@@ -99,59 +99,70 @@ def _told(own: Clause, scene: Scene) -> Iterator[Parallel]:
     statement, sentence = scene.statement, scene.sentence
     if size := _size(own):
         yield from _of_size(own, size, sentence, scene)
-    elif _may_tell(statement, own, sentence):
-        for clause in clauses(sentence):
-            sign = _same_deed(statement, own, sentence, clause)
-            if sign is not None:
-                yield from _stand(own, clause, scene, opposed=sign < 0)
+        return
+    deed = _Deed(statement, own, sentence)
+    for clause in clauses(sentence) if deed.may_be_told() else ():
+        sign = deed.sign(clause)
+        if sign is not None:
+            yield from _stand(own, clause, scene, opposed=sign < 0)
 
 
 # ---------------------------------------------------------------- deeds
 
 
-def _may_tell(statement: Analysis, claimed: Clause, sentence: Analysis) -> bool:
-    """Whether any clause of the sentence can speak of the deed: told by its words, before its clauses are made out."""
-    verb = claimed.verb
-    if verb in _BE or verb in _HAVE or not verb.isalnum():
-        return True
-    if verb in sentence.keys or converses().get(verb) in sentence.keys:
-        return True
-    kinds = frozenset(name for name, _ in _senses(statement, claimed))
-    return not _meaning(kinds).isdisjoint(sentence.keys) or any(name in kinds for name, _ in sentence.senses)
+class _Deed:
+    """A deed that a statement tells, looked for in the clauses of a sentence."""
+
+    def __init__(self, statement: Analysis, claimed: Clause, sentence: Analysis) -> None:
+        self.verb = claimed.verb
+        self._opinion = claimed.verb in lexicon().words["attitude"] and " as " in statement.text
+        self._senses = frozenset(s for t in _in_group(statement, claimed) for s in t.senses) | _listed_senses(self.verb)
+        self._kinds = dict(self._senses)
+        self._sentence = sentence
+        near = any(name in self._kinds for name, _ in sentence.senses)
+        words = (t for t in sentence.terms if t.kind == "word" and t.keys) if near else ()
+        self._near = [t for t in words if any(name in self._kinds for name, _ in t.senses)]
+
+    def may_be_told(self) -> bool:
+        """Whether any clause of the sentence can speak of it: told by its words, before its clauses are made out."""
+        verb, keys = self.verb, self._sentence.keys
+        if verb in _BE or verb in _HAVE or not verb.isalnum():
+            return True
+        if verb in keys or converses().get(verb) in keys or self._near:
+            return True
+        return not _meaning(frozenset(self._kinds)).isdisjoint(keys)
+
+    def sign(self, clause: Clause) -> int | None:
+        """1 where the clause speaks of this deed, -1 where of its opposite, None where of another."""
+        if self._opinion:
+            return None  # "does not regard X as Y" is about Y
+        if self.verb in _BE or clause.verb in _BE:
+            return 1 if self.verb in _BE and clause.verb in _BE else None
+        if self.verb == clause.verb:
+            return 1
+        if self.verb in _HAVE and clause.verb in _HAVE:
+            return 1
+        start, end = clause.at
+        theirs = {s for t in self._near if start <= t.start < end for s in t.senses} | _listed_senses(clause.verb)
+        if self._senses & theirs or converses().get(self.verb) == clause.verb:
+            return 1
+        return -1 if any(self._kinds.get(name, number) != number for name, number in theirs) else None
+
+
+def _in_group(analysis: Analysis, clause: Clause) -> list[Term]:
+    """The words of a clause's verb group."""
+    start, end = clause.at
+    return [t for t in analysis.terms if t.kind == "word" and start <= t.start < end and t.keys]
+
+
+def _listed_senses(verb: str) -> frozenset[Sense]:
+    return frozenset(lexicon().senses.get(verb, ()))
 
 
 @lru_cache(maxsize=1000)
 def _meaning(kinds: frozenset[str]) -> frozenset[str]:
     """The stems that have a meaning of one of these kinds."""
     return frozenset(word for word, senses in lexicon().senses.items() if any(name in kinds for name, _ in senses))
-
-
-def _same_deed(statement: Analysis, claimed: Clause, sentence: Analysis, clause: Clause) -> int | None:
-    """1 where both speak of one deed, -1 where of its opposite, None where of another."""
-    if claimed.verb in lexicon().words["attitude"] and " as " in statement.text:
-        return None  # "does not regard X as Y" is about Y
-    if claimed.verb in _BE or clause.verb in _BE:
-        return 1 if claimed.verb in _BE and clause.verb in _BE else None
-    if claimed.verb == clause.verb:
-        return 1
-    if claimed.verb in _HAVE and clause.verb in _HAVE:
-        return 1
-    ours = _senses(statement, claimed)
-    theirs = _senses(sentence, clause, frozenset(name for name, _ in ours))
-    if ours & theirs or converses().get(claimed.verb) == clause.verb:
-        return 1
-    names = dict(ours)
-    return -1 if any(names.get(name, number) != number for name, number in theirs) else None
-
-
-def _senses(analysis: Analysis, clause: Clause, kinds: frozenset[str] | None = None) -> frozenset[Sense]:
-    """What the verb group of a clause may mean; where only some kinds of meaning are asked for, at least of these."""
-    listed = frozenset(lexicon().senses.get(clause.verb, ()))
-    if kinds is not None and not any(name in kinds for name, _ in analysis.senses):
-        return listed
-    start, end = clause.at
-    inside = [t for t in analysis.terms if t.kind == "word" and start <= t.start < end and t.keys]
-    return frozenset(s for t in inside for s in t.senses) | listed
 
 
 def _stand(claimed: Clause, clause: Clause, scene: Scene, *, opposed: bool) -> Iterator[Parallel]:

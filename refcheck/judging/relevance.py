@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 
 from refcheck.judging.rules import pieces
 from refcheck.language.lexicon import lexicon, stem
@@ -18,6 +19,7 @@ from refcheck.model import Candidate, Document
 
 _TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W_]+")
 _K1, _B = 1.2, 0.6
+_MOST_ROOTS = 100_000
 _LEAST = 0.3
 """What a word counts at least, however many sentences of the page have it."""
 
@@ -76,16 +78,18 @@ def relevance(statement: str, candidates: Sequence[Candidate]) -> Relevance:
     """The relevance of the sentences of one page's candidates to a statement."""
     spoken = _spoken(candidates)
     counts = [_counts(each.text) for each in spoken]
-    spread = Counter(word for count in counts for word in count)
+    spread = Counter(chain.from_iterable(counts))
     total = len(spoken)
     wanted = tuple(dict.fromkeys(_counts(statement)))
     weights = {w: math.log(1 + (total - spread[w] + 0.5) / (spread[w] + 0.5)) + _LEAST for w in wanted}
     weights = weights or {"": 1.0}
-    lengths = [sum(count.values()) for count in counts]
+    lengths = [count.total() for count in counts]
     mean = sum(lengths) / total or 1.0 if total else 1.0
     most = sum(weights.values())
     scores = tuple(
         sum(weights[w] * count[w] * (_K1 + 1) / (count[w] + _norm(size / mean)) for w in wanted if w in count) / most
+        if not count.keys().isdisjoint(wanted)
+        else 0.0
         for count, size in zip(counts, lengths, strict=True)
     )
     order = tuple(sorted(range(total), key=lambda n: (-scores[n], n)))
@@ -115,8 +119,24 @@ def _words_of(document: Document) -> frozenset[str]:
 
 @lru_cache(maxsize=20_000)
 def _counts(text: str) -> Counter[str]:
-    empty = lexicon().words["empty"]
-    return Counter(stem(token) for token in _TOKEN.findall(text.lower()) if token not in empty)
+    counts = Counter(map(_roots().__getitem__, _TOKEN.findall(text.lower())))
+    del counts[""]
+    return counts
+
+
+class _Roots(dict[str, str]):
+    """The stems of words, worked out when first asked for; empty for those that say nothing."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) >= _MOST_ROOTS:
+            self.clear()
+        found = self[word] = "" if word in lexicon().words["empty"] else stem(word)
+        return found
+
+
+@lru_cache(maxsize=1)
+def _roots() -> _Roots:
+    return _Roots()
 
 
 def _norm(length: float) -> float:

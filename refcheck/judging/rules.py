@@ -26,6 +26,9 @@ _NEARBY = 400
 _SAID = 6
 """How many sentences before one tell who its "it" and its "the mine" are."""
 _SHORT = 60
+_LONGEST, _STRETCH = 600, 400
+"""A sentence of more characters than the first is read in stretches of no more than the second."""
+_PARTING = re.compile(r"[.!?][\"”’)]*\s(?=[^\Wa-z])|[;|•#]\s")
 _UNIT = re.compile(r"\s*[(\[]([^()\[\]\d]{1,12})[)\]]\s*$")
 _BARE = re.compile(r"[\d.,\s]+")
 _ROWS = frozenset({PassageKind.TABLE_ROW, PassageKind.DEFINITION, PassageKind.METADATA})
@@ -181,7 +184,18 @@ def _looked_up_from(texts: Sequence[str]) -> list[int]:
 
 @lru_cache(maxsize=20_000)
 def _sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
-    return sentences(re.sub(r"[\n\t]", " ", text))
+    spans = sentences(re.sub(r"[\n\t]", " ", text))
+    return tuple(stretch for start, end in spans for stretch in _stretches(text, start, end))
+
+
+def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The span, where it is a sentence; what goes on for longer is mostly menus and lists, and is parted."""
+    while end - start > _LONGEST:
+        marks = [m.end() for m in _PARTING.finditer(text, start + _STRETCH // 2, start + _STRETCH)]
+        cut = marks[-1] if marks else text.rfind(" ", start + 1, start + _STRETCH) + 1 or start + _STRETCH
+        yield start, start + len(text[start:cut].rstrip())
+        start = cut
+    yield start, end
 
 
 def evidence(sentence: Sentence) -> Evidence:

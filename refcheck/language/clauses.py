@@ -9,6 +9,7 @@ understand is left out rather than guessed.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -78,6 +79,7 @@ class _Assembly:
     def __init__(self, text: str, chunks: list[Chunk]) -> None:
         self.text = text
         self.chunks = chunks
+        self.commas = [j for j, chunk in enumerate(chunks) if chunk.kind == "comma"]
         self.subjects: dict[int, Noun | None] = {}
 
     def clauses(self) -> Iterator[Clause]:
@@ -86,8 +88,12 @@ class _Assembly:
                 clause = self._clause(k)
                 yield clause
                 yield from self._elliptic(k, clause)
-        for j in range(len(self.chunks)):
-            yield from self._attributes(j)
+        for j, chunk in enumerate(self.chunks):
+            if chunk.noun is not None:
+                yield from _titled(chunk.noun)
+                yield from _amounting(chunk.noun)
+            if chunk.kind == "comma":
+                yield from self._apposition(j)
 
     def _clause(self, k: int) -> Clause:
         group = self.chunks[k]
@@ -148,7 +154,7 @@ class _Assembly:
 
     def _left_undone(self, k: int) -> bool:
         """Whether the group tells what was not done: "without asking", "instead of raising the fee"."""
-        before = self.text[: self.chunks[k].start].lower().split()[-2:]
+        before = [word.lower() for word in self.text[: self.chunks[k].start].rsplit(None, 2)[-2:]]
         return before[-1:] == ["without"] or before in (["instead", "of"], ["rather", "than"])
 
     def _kind(self, j: int) -> str:
@@ -194,8 +200,8 @@ class _Assembly:
 
     def _opening_comma(self, k: int) -> int | None:
         """The comma that opens what the comma before a group closes."""
-        commas = [j for j in range(k) if self.chunks[j].kind == "comma"]
-        return commas[-2] if len(commas) > 1 and commas[-1] == k - 1 else None
+        before = bisect_left(self.commas, k)
+        return self.commas[before - 2] if before > 1 and self.commas[before - 1] == k - 1 else None
 
     def _antecedent(self, k: int) -> Noun | None:
         """What a relative clause with a subject of its own is about: "the plan that the council rejected"."""
@@ -367,13 +373,9 @@ class _Assembly:
 
     # -- appositions, titles, amounts
 
-    def _attributes(self, j: int) -> Iterator[Clause]:
-        """What is said of a noun by another beside it: "Ann Lee, the mayor of Zell", "the engineer Krag"."""
-        noun = self.chunks[j].noun
-        if noun is not None:
-            yield from _titled(noun)
-            yield from _amounting(noun)
-        if self._kind(j) != "comma" or self._kind(j - 1) != "noun" or self.coordinates(j):
+    def _apposition(self, j: int) -> Iterator[Clause]:
+        """What is said of the noun before a comma by that behind it: "Ann Lee, the mayor of Zell"."""
+        if self._kind(j - 1) != "noun" or self.coordinates(j):
             return
         behind = j + 1 + (self._kind(j + 1) == "adv")
         left, right = self.chunks[j - 1].noun, self.chunks[behind].noun if behind < len(self.chunks) else None

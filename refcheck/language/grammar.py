@@ -74,24 +74,22 @@ def _kinds() -> Mapping[str, str]:
 
 
 def _units(analysis: Analysis) -> list[Unit]:
-    solid = {t.start: t for t in analysis.terms if t.kind != "word"}
-    words = {t.start: t for t in analysis.terms if t.kind == "word"}
+    text = analysis.text
+    terms = {t.start: t for t in analysis.terms}
     found: list[Unit] = []
     until = 0
-    for match in _TOKEN.finditer(analysis.text):
+    for match in _TOKEN.finditer(text):
         start, end = match.span()
         if start < until:
             continue
-        if term := solid.get(start):
+        term = terms.get(start)
+        if term is not None and term.kind != "word":
             _take_bounds(found, term)
-            owning = term.text.endswith(("'s", "’s", "s'", "s’")) or analysis.text[term.end : term.end + 2] in {
-                "'s",
-                "’s",
-            }
+            owning = term.text.endswith(("'s", "’s", "s'", "s’")) or text[term.end : term.end + 2] in {"'s", "’s"}
             found.append(Unit(term.kind, term.text.lower(), start, term.end, term, owning))
             until = max(term.end, end) if term.kind == "name" else term.end
         else:
-            _add(found, match.group(), start, end, words.get(start))
+            _add(found, match.group(), start, end, term)
     return found
 
 
@@ -102,28 +100,53 @@ def _take_bounds(found: list[Unit], term: Term) -> None:
 
 
 def _add(found: list[Unit], raw: str, start: int, end: int, term: Term | None) -> None:
-    low = raw.lower().replace("’", "'")
+    word = _word(raw)
     last = found[-1] if found else None
-    if last is not None and (folded := _FOLDED.get((last.low, low))):
-        found[-1] = Unit(folded[0], folded[1], last.start, end)
-        return
-    if last is not None and last.low == "that" and low in grammar()["periods"]:
-        last.kind = "det"
     if (
         last is not None
-        and last.low in {"last", "next"}
-        and low in grammar()["periods"]
-        and not _after_determiner(found)
+        and (word.may_change or last.low in _MAY_CHANGE)
+        and _changes(found, last, word.low, start, end)
     ):
-        last.kind = "adv"
-        found.append(Unit("adv", low, start, end))
         return
-    if last is not None and last.kind == "word" and low in _PARTICLES and forms(last.low):
-        found.append(Unit("adv", low, start, end))
-        return
+    found.append(Unit(word.kind, word.bare, start, end, term, word.owning))
+
+
+@dataclass(frozen=True, slots=True)
+class _Word:
+    """What is known of a word by its letters alone; `may_change` where that depends on the words before it."""
+
+    low: str
+    bare: str
+    kind: str
+    owning: bool
+    may_change: bool
+
+
+@lru_cache(maxsize=50_000)
+def _word(raw: str) -> _Word:
+    low = raw.lower().replace("’", "'")
     owning = low.endswith(("'s", "s'"))
     bare = low.removesuffix("'s").removesuffix("'") if owning else low
-    found.append(Unit(_kind(bare), bare, start, end, term, owning))
+    return _Word(low, bare, _kind(bare), owning, low in _PARTICLES)
+
+
+_MAY_CHANGE = frozenset({"that", "last", "next", *(first for first, _ in _FOLDED)})
+
+
+def _changes(found: list[Unit], last: Unit, low: str, start: int, end: int) -> bool:
+    """Whether the word was taken in with the one before it, or as an adverb; one before it may become a determiner."""
+    if folded := _FOLDED.get((last.low, low)):
+        found[-1] = Unit(folded[0], folded[1], last.start, end)
+        return True
+    period = low in grammar()["periods"]
+    if period and last.low == "that":
+        last.kind = "det"
+    if period and last.low in {"last", "next"} and not _after_determiner(found):
+        last.kind = "adv"
+    elif not (last.kind == "word" and low in _PARTICLES and forms(last.low)):
+        return False
+    found.append(Unit("adv", low, start, end))
+    return True
 
 
 def _after_determiner(found: Sequence[Unit]) -> bool:

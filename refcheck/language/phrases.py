@@ -159,14 +159,26 @@ def _goes_on(units: Sequence[Unit], j: int, first: int) -> bool:
 
 def _noun(units: Sequence[Unit]) -> Chunk:
     """A run of noun words as one phrase."""
-    terms = tuple(u.term for u in units if u.term is not None and not (u.term.kind == "word" and u.term.empty))
-    named = [u.term for u in units if u.term is not None]
-    solid = [u.term for u in units if u.term is not None and u.kind in {"word", "name"}]
+    owner = det = ""
+    terms: list[Term] = []
+    named: list[Term] = []
+    solid: list[Term] = []
+    for unit in units:
+        kind, term = unit.kind, unit.term
+        if kind == "owner":
+            owner = owner or unit.low
+        elif kind == "det":
+            det = det or unit.low
+        if term is not None:
+            named.append(term)
+            if not (term.kind == "word" and term.empty):
+                terms.append(term)
+            if kind in {"word", "name"}:
+                solid.append(term)
     head = next(reversed(solid or named), None)
-    owner = next((u.low for u in units if u.kind == "owner"), "")
-    det = next((u.low for u in units if u.kind == "det"), "")
     start, end = units[0].start, units[-1].end
-    return Chunk("noun", start, end, "", Noun(start, end, head, terms, "" if terms or head else det, owner, det))
+    pronoun = "" if terms or head else det
+    return Chunk("noun", start, end, "", Noun(start, end, head, tuple(terms), pronoun, owner, det))
 
 
 def _with_of(chunks: list[Chunk]) -> list[Chunk]:

@@ -107,3 +107,20 @@ def test_the_words_of_the_evidence_are_the_pages_own() -> None:
     assert [(f.kind, f.in_claim, f.on_page, f.agrees) for f in evidence.findings] == [
         ("date", "1979", "10 April 1979", True)
     ]
+
+
+MENU = " ".join(f"Topic{n} Stories Opinion" for n in range(40))
+
+
+@pytest.mark.parametrize("mark", ["", "; ", "| ", "# "])
+def test_what_has_no_end_is_read_in_stretches(mark: str) -> None:
+    page = f"{MENU} {mark}The library in Tarn was opened on 10 April 1979 {mark}{MENU}"
+    judgement = refcheck.check("The library in Tarn was opened in 1979.", [page], judge="rules")
+    assert len(page) > 1000
+    assert "opened on 10 April 1979" in judgement.evidence[0].text
+    assert len(judgement.evidence[0].text) <= 600
+    assert judgement.evidence[0].text in page
+
+
+def test_a_page_without_a_single_space_is_judged() -> None:
+    assert refcheck.check("The library opened in 1979.", ["x" * 5000], judge="rules").verdict.value == OPEN
