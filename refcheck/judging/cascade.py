@@ -14,7 +14,7 @@ from refcheck.judging import combining
 from refcheck.judging.combining import Combiner
 from refcheck.judging.compare import Reading
 from refcheck.judging.entailment import Entailment, Model, shipped
-from refcheck.judging.features import Excerpts, excerpts, features, log_odds, missing_everywhere, speaks_against
+from refcheck.judging.features import Excerpts, cautioned, excerpts, features, log_odds, missing_everywhere, speaks_against
 from refcheck.judging.relevance import Relevance, Spoken, relevance
 from refcheck.judging.rules import DECIDES, Rules, Sentence, evidence, label, telling, topic
 from refcheck.language.lexicon import Lexicon
@@ -179,6 +179,8 @@ def _held_back(claimed: Analysis, page: _Page, lead: Sentence, scores: Scores, w
     nowhere = _nowhere(claimed, page)
     if scores.supported >= DECIDES:
         return _unsupported(page, lead, scores, nowhere)
+    if turned := cautioned(page.ruled):
+        return turned
     told = analyse(lead.text, words)
     unmet = [term for term in nowhere if not _has_a_rival(term, told, claimed)]
     if unmet:

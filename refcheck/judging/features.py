@@ -23,6 +23,10 @@ _SOMETHING_ELSE = frozenset(
     }
 )
 _NOT_ITS_WORD = frozenset({"quoted", "view", "question", "irreal", "intent", "rather", "hearsay", "disowned"})
+_TURNED = frozenset(
+    {"bounded", "unlike", "hearsay", "together", "compared", "comparison", "reason", "share", "ago", "disowned"}
+)
+"""The obstacles that a model reads over: it takes what is denied within bounds or of another for denied."""
 _NEAR = 0.55
 """How much of the statement a sentence must share for what is wrong with it to count against the whole page."""
 _ALONE = 3
@@ -104,6 +108,12 @@ def speaks_against(ruled: Sequence[Sentence]) -> str:
     """Why the sentence that comes nearest does not bear the statement out, where it says something else of it."""
     kinds = _SOMETHING_ELSE | _NOT_ITS_WORD
     near = [s.reading for s in ruled if s.reading.coverage >= _NEAR and s.reading.obstacles & kinds]
+    return max(near, key=lambda reading: reading.coverage).reason if near else ""
+
+
+def cautioned(ruled: Sequence[Sentence]) -> str:
+    """Why words that are alike contradict nothing in the sentence that comes nearest; see `cautions`."""
+    near = [s.reading for s in ruled if s.reading.coverage >= _NEAR and s.reading.obstacles & _TURNED]
     return max(near, key=lambda reading: reading.coverage).reason if near else ""
 
 
