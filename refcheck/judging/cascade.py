@@ -18,11 +18,13 @@ from refcheck.judging.features import Excerpts, cautioned, excerpts, features, l
 from refcheck.judging.relevance import Relevance, Spoken, relevance
 from refcheck.judging.rules import DECIDES, Rules, Sentence, evidence, label, telling, topic
 from refcheck.language.lexicon import Lexicon
+from refcheck.language.numbers import agrees
 from refcheck.language.terms import Analysis, Term, analyse
 from refcheck.model import Candidate, Evidence, Scores, Stance
 
-_SURE_TO_SUPPORT, _SURE_ALL_THE_SAME = 0.55, 0.8
-"""From which probability on the model may support, and where a sentence near the statement says something else."""
+_SURE_TO_SUPPORT, _SURE_OF_A_NUMBER, _SURE_ALL_THE_SAME = 0.7, 0.55, 0.8
+"""From which probability on the model may support, also where the sentence gives a number of the statement, and where
+one near the statement says something else."""
 _SURE_TO_REFUTE, _SURE_OF_ANOTHER = 0.7, 0.75
 """From which probability on it may refute, and where that rests on another date, number or name."""
 _KEPT = 0.55
@@ -182,6 +184,8 @@ def _held_back(claimed: Analysis, page: _Page, lead: Sentence, scores: Scores, w
     if turned := cautioned(page.ruled):
         return turned
     told = analyse(lead.text, words)
+    if given := next((t for t in told.terms if t.amount and _differs_elsewhere(t, lead, claimed)), None):
+        return f"the page gives “{given.text}”, too"
     unmet = [term for term in nowhere if not _has_a_rival(term, told, claimed)]
     if unmet:
         return f"the page has nothing for: {', '.join(t.text for t in unmet)}"
@@ -195,9 +199,18 @@ def _unsupported(page: _Page, lead: Sentence, scores: Scores, nowhere: Sequence[
     if differing := [finding for finding in lead.reading.findings if finding.agrees is False]:
         return f"the page gives “{differing[0].on_page}”, the statement “{differing[0].in_claim}”"
     against = speaks_against(page.ruled)
-    if scores.supported < (_SURE_ALL_THE_SAME if against else _SURE_TO_SUPPORT):
+    counted = any(finding.kind == "number" and finding.agrees for finding in lead.reading.findings)
+    sure = _SURE_ALL_THE_SAME if against else _SURE_OF_A_NUMBER if counted else _SURE_TO_SUPPORT
+    if scores.supported < sure:
         return against or "the entailment model leans towards it, but is not sure"
     return ""
+
+
+def _differs_elsewhere(given: Term, lead: Sentence, claimed: Analysis) -> bool:
+    """Whether the sentence gives a number of the statement, and has been compared with another one of its numbers."""
+    differing = {finding.in_claim for finding in lead.reading.findings if finding.agrees is False}
+    own = (t for t in claimed.terms if t.amount and t.text in differing)
+    return any(t.amount and given.amount and agrees(t.amount, given.amount) is True for t in own)
 
 
 def _has_a_rival(term: Term, told: Analysis, claimed: Analysis) -> bool:

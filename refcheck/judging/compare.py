@@ -32,7 +32,7 @@ _SUPPORT_AT, _REFUTE_AT, _STEEP = 0.78, 0.74, 12.0
 _NOTHING = 0.04
 _HARDLY, _TOLD = 0.5, 0.95
 """Under which factor a word is hardly found, and which one it has where a clause accounts for it."""
-_WORTH_A_CAUTION = 0.55
+_WORTH_A_CAUTION = 0.45
 """How much of the statement a sentence must share before it is asked what may turn its sense."""
 _DUTY = {
     "may": "the page leaves it open to those concerned",

@@ -29,6 +29,8 @@ _TURNED = frozenset(
 """The obstacles that a model reads over: it takes what is denied within bounds or of another for denied."""
 _NEAR = 0.55
 """How much of the statement a sentence must share for what is wrong with it to count against the whole page."""
+_SHARED = 0.45
+"""The same for what keeps the model from contradicting the statement."""
 _ALONE = 3
 """How many sentences of a page the model reads on their own; the first also with its neighbours."""
 _TOGETHER = 3
@@ -113,7 +115,7 @@ def speaks_against(ruled: Sequence[Sentence]) -> str:
 
 def cautioned(ruled: Sequence[Sentence]) -> str:
     """Why words that are alike contradict nothing in the sentence that comes nearest; see `cautions`."""
-    near = [s.reading for s in ruled if s.reading.coverage >= _NEAR and s.reading.obstacles & _TURNED]
+    near = [s.reading for s in ruled if s.reading.coverage >= _SHARED and s.reading.obstacles & _TURNED]
     return max(near, key=lambda reading: reading.coverage).reason if near else ""
 
 
