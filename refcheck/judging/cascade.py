@@ -14,7 +14,15 @@ from refcheck.judging import combining
 from refcheck.judging.combining import Combiner
 from refcheck.judging.compare import Reading
 from refcheck.judging.entailment import Entailment, Model, shipped
-from refcheck.judging.features import Excerpts, cautioned, excerpts, features, log_odds, missing_everywhere, speaks_against
+from refcheck.judging.features import (
+    Excerpts,
+    cautioned,
+    excerpts,
+    features,
+    log_odds,
+    missing_everywhere,
+    speaks_against,
+)
 from refcheck.judging.relevance import Relevance, Spoken, relevance
 from refcheck.judging.rules import DECIDES, Rules, Sentence, evidence, label, telling, topic
 from refcheck.language.lexicon import Lexicon
