@@ -25,6 +25,8 @@ _WIDE_SPACES = re.compile(r"[^\S\x00-\x7f]")  # more than a byte long: sentencex
 # number, and the two halves of "Pub. L."; after a clock time, what belongs to the time.
 _UNFINISHED = re.compile(r"\b(?:[Aa]pprox|Gov|Pres|Hon)\.$")
 _BEFORE_NUMBER = re.compile(r"\b(?:[Ee]st|Stat|[Vv]ol|Pub\. L)\.$")
+_MAY_GO_ON = ("pprox.", "Gov.", "Pres.", "Hon.", "st.", "Stat.", "ol.", "L.", "Pub.", "m.", "M.")
+"""With what a piece can end for one of these to hold: quick to look for, before they are."""
 _CLOCK = re.compile(r"\d\s*[ap]\.\s?m\.$", re.IGNORECASE)
 _OF_THE_CLOCK = re.compile(
     r"(?:mon|tues|wednes|thurs|fri|satur|sun)day\b|(?:january|february|march|april|may|june|july|august|september"
@@ -172,6 +174,8 @@ def _joined(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
 
 
 def _goes_on(before: str, after: str) -> bool:
+    if not before.endswith(_MAY_GO_ON):
+        return False
     if _UNFINISHED.search(before):
         return True
     if _BEFORE_NUMBER.search(before):

@@ -20,7 +20,7 @@ from itertools import chain, islice
 from queue import SimpleQueue
 from typing import IO, Any
 
-from refcheck.collector import uncollected
+from refcheck.collector import forget_pages, uncollected
 from refcheck.errors import UsageError
 from refcheck.judging import Judge
 from refcheck.model import Claim, Document, Judgement, Source
@@ -62,6 +62,7 @@ def _here(pairs: Iterable[Pair], judge: str | Judge, top_k: int) -> Iterator[Jud
     for statement, documents in pairs:
         with uncollected():
             if last is None or not _same(documents, last):
+                forget_pages()
                 last, desk, read = list(documents), Desk(judge, top_k), _read(documents)
             judgement = desk.judge_claim(Claim("statement", statement, sources=tuple(read)), read)[0]
         yield judgement

@@ -1,14 +1,28 @@
-"""Work that the cyclic garbage collector would only interrupt."""
+"""Work that the cyclic garbage collector would only interrupt, and what is forgotten so that it has less to look at."""
 
 from __future__ import annotations
 
 import atexit
 import gc
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 SELDOM = 100_000
 """New objects that may gather before the collector looks; the interpreter's own measure is 700."""
+
+
+_OF_PAGES: list[Callable[[], object]] = []
+
+
+def forgotten_with_its_page(forget: Callable[[], object]) -> None:
+    """Has `forget` called when other pages are turned to: it drops what is kept of texts, not of words."""
+    _OF_PAGES.append(forget)
+
+
+def forget_pages() -> None:
+    """Drops all that is kept of the pages so far; whoever asks for it again gets it made anew."""
+    for forget in _OF_PAGES:
+        forget()
 
 
 @contextmanager

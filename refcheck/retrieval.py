@@ -6,7 +6,6 @@ Source of the ranking function: Robertson and Zaragoza, "The Probabilistic Relev
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,10 +13,11 @@ from functools import lru_cache
 
 from refcheck.language.lexicon import Lexicon, fold_name, stem
 from refcheck.language.terms import Analysis
+from refcheck.language.tokens import Words
 from refcheck.language.vocabulary import candidates
 from refcheck.model import Candidate, Document, PassageKind
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W_]+")
+_TOKEN = Words(r"[^\W_]{2,}|(?:[^\W\d_]\.){2,}|[^\W_]")
 _K1, _B = 1.2, 0.6
 _NAME, _FIGURE, _WORD, _MEANING = 2.0, 1.5, 1.0, 0.6
 _HEADING_SHARE = 0.5

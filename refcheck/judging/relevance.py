@@ -6,18 +6,19 @@ Source of the ranking function: Robertson and Zaragoza, "The Probabilistic Relev
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
 
+from refcheck.collector import forgotten_with_its_page
 from refcheck.judging.rules import pieces
 from refcheck.language.lexicon import lexicon, stem
+from refcheck.language.tokens import Words
 from refcheck.model import Candidate, Document
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W_]+")
+_TOKEN = Words(r"[^\W\d_][^\W_]+|(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W_]+")
 _K1, _B = 1.2, 0.6
 _MOST_ROOTS = 100_000
 _LEAST = 0.3
@@ -122,6 +123,9 @@ def _counts(text: str) -> Counter[str]:
     counts = Counter(map(_roots().__getitem__, _TOKEN.findall(text.lower())))
     del counts[""]
     return counts
+
+
+forgotten_with_its_page(_counts.cache_clear)
 
 
 class _Roots(dict[str, str]):

@@ -9,6 +9,7 @@ from datetime import date
 from functools import lru_cache
 
 from refcheck.article import sentences
+from refcheck.collector import forgotten_with_its_page
 from refcheck.judging.alignment import Context
 from refcheck.judging.around import Around
 from refcheck.judging.compare import Reading, compare
@@ -186,6 +187,9 @@ def _looked_up_from(texts: Sequence[str]) -> list[int]:
 def _sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     spans = sentences(re.sub(r"[\n\t]", " ", text))
     return tuple(stretch for start, end in spans for stretch in _stretches(text, start, end))
+
+
+forgotten_with_its_page(_sentence_spans.cache_clear)
 
 
 def _stretches(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:

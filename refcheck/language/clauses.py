@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
+from refcheck.collector import forgotten_with_its_page
 from refcheck.language.grammar import MODALS, Unit, forms, units_of
 from refcheck.language.lexicon import grammar, stem
 from refcheck.language.phrases import NOBODY, Chunk, Noun, chunks_of
@@ -27,6 +28,7 @@ _PAST = frozenset({"was", "were", "did", "had", "wasn", "weren", "didn", "hadn"}
 _KEPT: dict[int, tuple[Analysis, tuple[Clause, ...]]] = {}
 """Clauses by the identity of their analysis, which is kept beside them: to hash one costs more than to look here."""
 _MOST_KEPT = 4096
+forgotten_with_its_page(_KEPT.clear)
 
 Beside = tuple[tuple[str, Noun], ...]
 """Prepositions with their noun phrases."""

@@ -5,15 +5,16 @@ An analysis costs some fifty times as much: only the sentences whose gist has so
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from refcheck.collector import forgotten_with_its_page
 from refcheck.language import dates, figures
 from refcheck.language.lexicon import Lexicon, fold_name, stem
+from refcheck.language.tokens import Words
 from refcheck.language.vocabulary import candidates
 
-_TOKEN = re.compile(r"(?:[^\W\d_]\.){2,}|[^\W\d_]+|\d+")
+_TOKEN = Words(r"[^\W\d_]{2,}|(?:[^\W\d_]\.){2,}|[^\W\d_]|\d+")
 
 _NOTHING: frozenset[str] = frozenset()
 
@@ -67,6 +68,10 @@ def _tokens(text: str) -> frozenset[str]:
     if "n't" in text or "n’t" in text:
         found |= {"n", *(token[:-1] for token in found if token[-1] in "nN" and len(token) > 1)}  # "does" of "doesn't"
     return found
+
+
+forgotten_with_its_page(_tokens.cache_clear)
+forgotten_with_its_page(parts.cache_clear)
 
 
 @lru_cache(maxsize=50_000)

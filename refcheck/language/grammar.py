@@ -6,20 +6,20 @@ like are listed in `data/grammar.toml`; a verb is known by its ending, its auxil
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from refcheck.language.lexicon import grammar, irregular
 from refcheck.language.terms import Analysis, Term
+from refcheck.language.tokens import Words
 
 MODALS = {
     "will": "will", "would": "would", "shall": "will", "should": "should", "can": "can", "could": "may",
     "may": "may", "might": "may", "must": "must", "wo": "will", "ca": "can", "couldn": "may", "wouldn": "would",
 }  # fmt: skip
 """Auxiliaries by what they make of a deed."""
-_TOKEN = re.compile(r"n['’]t\b|[^\W\d_]+(?=n['’]t\b)|[^\W_]+(?:[-'’.][^\W_]+)*(?:['’](?=\s))?|[^\w\s]")
+_TOKEN = Words(r"n['’]t\b|[^\W\d_]+(?=n['’]t\b)|[^\W_]+(?:[-'’.][^\W_]+)*(?:['’](?=\s))?|[^\w\s]")
 _MARKS = {",": "comma", ".": "stop", **dict.fromkeys(";:()[]–—•|", "break")}
 _KIND_OF = {
     "preposition": "prep", "subordinator": "sub", "adverb": "adv", "pronoun": "pron", "determiner": "det",

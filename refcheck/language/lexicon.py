@@ -14,7 +14,7 @@ import Stemmer
 Sense = tuple[str, int]
 """A meaning: its name in concepts.toml and the number of the alternative; other alternatives exclude it."""
 
-_STEMMER = Stemmer.Stemmer("english")
+_STEMMER = Stemmer.Stemmer("english", 0)  # without its own cache: every stem is kept in `_STEMS`
 _STEMS: dict[str, str] = {}
 _SPELLING = {
     "defence": "defense",

@@ -6,10 +6,12 @@ import re
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from refcheck.collector import forgotten_with_its_page
 from refcheck.language import dates, numbers
 from refcheck.language.lexicon import Alias, Lexicon, Phrase, Sense, fold_name, is_irregular, stem
+from refcheck.language.tokens import Words
 
-_TOKEN = re.compile(
+_TOKEN = Words(
     r"[^\W\d_]++(?=[\s,;)])"  # what most tokens are is tried first
     r"|(?:[^\W\d_]\.){2,}[^\W\d_]?"  # U.S.
     r"|(?=[^\W\d_]++['’]t\b)(?:[^\W\d_]+(?=n['’]t\b)|n['’]t\b)"  # does|n't
@@ -163,7 +165,7 @@ class _Form:
     stem: str
     word: bool
     capital: bool
-    keys: frozenset[str]
+    keys: tuple[str, ...]
     own: frozenset[str]
     senses: frozenset[Sense]
     aliases: tuple[Alias, ...]
@@ -212,7 +214,7 @@ def _form(raw: str, lexicon: Lexicon) -> _Form:
         root,
         word,
         capital,
-        frozenset((low, root, fold_name(raw) if capital else low)) if word else frozenset(),
+        tuple({low, root, fold_name(raw) if capital else low}) if word else (),
         frozenset({root}),
         senses,
         aliases,
@@ -301,6 +303,10 @@ def analyse(text: str, lexicon: Lexicon) -> Analysis:
 def keys_of_words(text: str, lexicon: Lexicon) -> frozenset[str]:
     """The keys that the words of a text have one by one: all of its analysis but its entities ("@name")."""
     return frozenset[str]().union(*(token.form.keys for token in _tokens(text, lexicon)))
+
+
+forgotten_with_its_page(analyse.cache_clear)
+forgotten_with_its_page(keys_of_words.cache_clear)
 
 
 def _clauses_with(tokens: list[_Token], lows: set[str], forms: frozenset[str]) -> frozenset[int]:

@@ -13,7 +13,7 @@ from refcheck.language.lexicon import Lexicon, fold_name, stem
 
 _MOST = 200_000
 _MET: set[str] = set()
-_BY_KEY: dict[str, list[str]] = {}
+_BY_KEY: dict[str, tuple[str, ...]] = {}
 
 
 def candidates(wanted: frozenset[str], words: frozenset[str], lexicon: Lexicon) -> set[str]:
@@ -31,7 +31,7 @@ def _meet(words: frozenset[str]) -> None:
     for word in words - _MET:
         low = word.lower()
         for key in {low, stem(low), fold_name(word)} if word[0].isupper() else {low, stem(low)}:
-            _BY_KEY.setdefault(key, []).append(word)
+            _BY_KEY[key] = (*_BY_KEY.get(key, ()), word)
     _MET.update(words)
 
 

@@ -112,7 +112,7 @@ def _detected(sample: str, script: str) -> str:
         rivals = tuple(language for language in WORDS if language not in ("ru", "uk", "bg", "fa", "ur"))
     best, share = "", 0.0
     for language in rivals:
-        found = sum(words[word] for word in WORDS[language]) / max(total, 1)
+        found = sum(words[word] for word in words.keys() & WORDS[language]) / max(total, 1)
         if language in LETTERS_OF and LETTERS_OF[language].search(sample):
             found += 0.1
         if found > share:

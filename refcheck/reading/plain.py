@@ -196,6 +196,8 @@ class _Lines:
 def _columns(lines: list[str], index: int) -> list[list[str]]:
     """The lines from here on that bars or tabs part into the same number of columns, at least two by two."""
     mark = "|" if "|" in lines[index] else "\t"
+    if mark not in lines[index]:
+        return []
     rows: list[list[str]] = []
     for line in lines[index:]:
         cells = _cells(line) if mark == "|" else [cell.strip() for cell in line.strip().split("\t")]

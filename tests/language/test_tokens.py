@@ -1,0 +1,33 @@
+"""Words are the same whether a text is plain or not."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from refcheck.language.tokens import Words
+
+PATTERNS = (
+    r"[^\W\d_]{2,}|(?:[^\W\d_]\.){2,}|[^\W\d_]|\d+",
+    r"[^\W_]+(?:['’](?!s\b)[^\W_]+)?|[^\w\s]",
+    r"[^\W\d_]++-?\d[\w-]*|\d+(?:[.,:]\d+)*",
+)
+TEXTS = st.text(st.sampled_from("aZ9_ .,-'’“—\xa0\xaa²½µ£°é߀ٱ१Ⅷ€™‿\u2028中") | st.characters(), max_size=60)
+
+
+@pytest.mark.parametrize("pattern", PATTERNS)
+@given(text=TEXTS)
+def test_the_words_found_are_those_of_the_pattern(pattern: str, text: str) -> None:
+    words = Words(pattern)
+    assert words.findall(text) == re.findall(pattern, text)
+    assert [m.span() for m in words.finditer(text)] == [m.span() for m in re.finditer(pattern, text)]
+
+
+def test_every_sign_that_counts_as_plain_is_no_letter() -> None:
+    pattern = r"[^\W\d_]|\d|[^\w\s]"
+    words = Words(pattern)
+    signs = map(chr, range(0x110000))
+    assert [sign for sign in signs if words.findall(sign) != re.findall(pattern, sign)] == []
