@@ -28,6 +28,7 @@ from refcheck.errors import UsageError
 from refcheck.model import Unread
 from refcheck.web.exchange import Exchange
 from refcheck.web.fault import Fault
+from refcheck.web.redaction import without_secrets
 
 SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 DEEPEST = 12
@@ -78,7 +79,12 @@ class Recording:
         try:
             return cls(
                 Cassette.load(
-                    path=path, persister=persister, serializer=ReadableYaml, record_mode=mode, match_on=(method, uri)
+                    path=path,
+                    persister=persister,
+                    serializer=ReadableYaml,
+                    record_mode=mode,
+                    match_on=(method, uri),
+                    before_record_request=_redacted,
                 )
             )
         except _BadRecordingError as error:
@@ -93,6 +99,12 @@ class Recording:
         if self._cassette is None or not self._cassette.can_play_response_for(request):
             return None
         return _exchange(request, self._cassette.play_response(request))
+
+
+def _redacted(request: Request) -> Request:
+    """Filters requests for vcrpy, those recorded and those asked for: an older recording may have secrets yet."""
+    request.uri = without_secrets(request.uri)
+    return request
 
 
 def save(path: Path, exchanges: Iterable[Exchange]) -> None:

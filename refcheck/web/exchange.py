@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
@@ -13,17 +13,21 @@ import requests
 
 from refcheck.model import Unread
 from refcheck.web.fault import Fault
+from refcheck.web.redaction import without_secrets
 
 RECORDED_AT = "X-Refcheck-Recorded-At"
+CONFIRMED_AT = "X-Refcheck-Confirmed-At"
+ARCHIVE = "X-Refcheck-Archive"
+ARCHIVED_AT = "X-Refcheck-Archived-At"
 STAND_IN = "X-Refcheck-Stand-In"
+# What a server may say that is kept: no cookie, no token, and none of our own words but that a page is a stand-in.
 KEPT_HEADERS = (
     "Content-Language",
     "Content-Type",
     "Date",
     "ETag",
     "Last-Modified",
-    "Link",
-    "Location",
+    "Memento-Datetime",
     STAND_IN,
 )
 LONGEST_NOTE = 300
@@ -33,13 +37,17 @@ DEFAULT_PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """A GET of `uri` and its answer: headers from the allow-list only, the body decoded."""
+    """A GET of `uri` and its answer: headers from the allow-list only, the body decoded.
+
+    `onward` is where an answer that was just pulled redirects to, secrets and all; it is never recorded or shown.
+    """
 
     uri: str
     status: int
     reason: str
     headers: tuple[tuple[str, str], ...]
     body: bytes = field(repr=False)
+    onward: str = field(default="", repr=False, compare=False)
 
     def header(self, name: str) -> str:
         """The first value of a header, or the empty string."""
@@ -64,13 +72,33 @@ class Exchange:
     @property
     def recorded_at(self) -> datetime | None:
         """When the answer was pulled, in UTC: our own stamp, else the server's date; None where neither can be read."""
-        for name, parse in ((RECORDED_AT, datetime.fromisoformat), ("Date", parsedate_to_datetime)):
-            try:
-                when = parse(self.header(name))
-                return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
-            except (ValueError, OverflowError):
-                continue
-        return None
+        return _moment(self.header(RECORDED_AT)) or _moment(self.header("Date"))
+
+    @property
+    def confirmed_at(self) -> datetime | None:
+        """When the page was last found to say the same as this answer, in UTC; None where it was never asked."""
+        return _moment(self.header(CONFIRMED_AT))
+
+    @property
+    def archive(self) -> str:
+        """The address of the archived copy that the answer is, as a reader opens it, or the empty string."""
+        return self.header(ARCHIVE)
+
+    @property
+    def archived_at(self) -> datetime | None:
+        """When the archive took the copy, in UTC; None where the answer is no archived copy."""
+        return _moment(self.header(ARCHIVED_AT))
+
+    @property
+    def can_be_asked_after(self) -> bool:
+        """Whether a server can be asked for a newer answer only: a page of its own that has an ETag or a date."""
+        is_own = self.status == 200 and not (self.stand_in or self.archive)
+        return is_own and bool(self.header("ETag") or self.header("Last-Modified"))
+
+    def confirmed(self, when: datetime) -> Exchange:
+        """The answer, with the note that the page said the same at `when`."""
+        kept = tuple(header for header in self.headers if header[0] != CONFIRMED_AT)
+        return replace(self, headers=(*kept, (CONFIRMED_AT, stamp(when))))
 
     @property
     def target(self) -> str | None:
@@ -79,7 +107,7 @@ class Exchange:
         if self.status not in REDIRECTS or not location:
             return None
         try:
-            return plain_address(urljoin(self.uri, location))
+            return recorded_address(urljoin(self.uri, location))
         except ValueError as error:
             raise Fault(Unread.BAD_ADDRESS, f"{self.uri} redirects to an unusable address") from error
 
@@ -87,14 +115,16 @@ class Exchange:
         """Raises a Fault unless the answer is a page or a redirect."""
         if not (200 <= self.status < 300 or self.target):
             detail = f"{self.status} {self.reason}".strip()
-            raise Fault(Unread.HTTP_STATUS, f"{self.uri} answered {detail}", transient=self.status in TRANSIENT)
+            passing, gone = self.status in TRANSIENT, self.status in GONE
+            raise Fault(Unread.HTTP_STATUS, f"{self.uri} answered {detail}", transient=passing, gone=gone)
 
 
+GONE = frozenset({404, 410, 451})
 TRANSIENT = frozenset({429, 502, 503, 504})
 
 
 def plain_address(url: str) -> str:
-    """`url` as a recording names it: as requests writes it, without fragment, credentials or default port.
+    """`url` as requests writes it, without fragment, credentials or default port.
 
     Raises a Fault for what is no http or https address.
     """
@@ -113,20 +143,53 @@ def plain_address(url: str) -> str:
     return urlunsplit((scheme, netloc, parts.path or "/", parts.query, ""))
 
 
-def kept_headers(headers: Iterable[tuple[str, str]], recorded_at: datetime) -> tuple[tuple[str, str], ...]:
-    """The headers that a recording keeps, with its own stamp; everything else (cookies, tokens) is dropped."""
+def recorded_address(url: str) -> str:
+    """`url` as a recording, a report and a message name it: plain, and without secrets. Raises a Fault."""
+    return without_secrets(plain_address(url))
+
+
+def onward_address(url: str, location: str) -> str:
+    """Where a Location sends a GET of `url`, without credentials but with all else. Raises a Fault."""
+    try:
+        return plain_address(urljoin(url, _decoded(location)))
+    except ValueError as error:
+        raise Fault(Unread.BAD_ADDRESS, f"{recorded_address(url)} redirects to an unusable address") from error
+
+
+def kept_headers(
+    headers: Iterable[tuple[str, str]], recorded_at: datetime, onward: str = ""
+) -> tuple[tuple[str, str], ...]:
+    """The headers that a recording keeps, with its own stamp; everything else (cookies, tokens) is dropped.
+
+    `onward` is where the answer redirects to: its Location is that address without secrets, or none.
+    """
     names = {name.lower(): name for name in KEPT_HEADERS}
     kept = [(names[name.lower()], value) for name, value in headers if name.lower() in names]
-    kept = [(name, _safe_location(value) if name == "Location" else value) for name, value in kept]
-    stamp = recorded_at.astimezone(UTC).replace(microsecond=0)
-    return (*sorted(kept, key=lambda header: header[0]), (RECORDED_AT, stamp.isoformat().replace("+00:00", "Z")))
+    if onward:
+        kept.append(("Location", without_secrets(onward)))
+    return (*sorted(kept, key=lambda header: header[0]), (RECORDED_AT, stamp(recorded_at)))
 
 
-def _safe_location(raw: str) -> str:
-    """A Location, which http.client reads as Latin-1, as the UTF-8 that it is in practice; credentials are dropped."""
+def stamp(when: datetime) -> str:
+    """A time as our own headers have it: UTC, to the second."""
+    return when.astimezone(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
+def _moment(value: str) -> datetime | None:
+    """The time that a header gives, in UTC: ISO 8601 or HTTP's own form."""
+    for parse in (datetime.fromisoformat, parsedate_to_datetime):
+        try:
+            when = parse(value)
+            return (when if when.tzinfo else when.replace(tzinfo=UTC)).astimezone(UTC)
+        except (ValueError, OverflowError):
+            continue
+    return None
+
+
+def _decoded(raw: str) -> str:
+    """A Location, which http.client reads as Latin-1, as the UTF-8 that it is in practice."""
     octets = raw.encode("latin-1", "replace")
     try:
-        location = octets.decode("utf-8")
+        return octets.decode("utf-8")
     except UnicodeDecodeError:
-        location = quote(octets, safe="!#$%&'()*+,/:;=?@[]~")
-    return re.sub(r"^((?:[a-zA-Z][\w+.-]*:)?//)[^/?#]*@", r"\1", location)
+        return quote(octets, safe="!#$%&'()*+,/:;=?@[]~")

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from refcheck.web.cassette import Recording
     from refcheck.web.exchange import Exchange
     from refcheck.web.http import Visit
+
+NOT_MODIFIED = 304
 
 
 def _now() -> datetime:
@@ -57,6 +59,7 @@ class Fetcher:
     def __init__(self, settings: FetchSettings) -> None:
         self._settings = settings
         self._pending: dict[str, tuple[Exchange, ...]] = {}
+        self._gone: set[str] = set()
         self._lock = threading.Lock()
 
     @property
@@ -66,41 +69,114 @@ class Fetcher:
 
         return slow_yaml() if self._settings.cassettes is not None else ()
 
-    def fetch(self, source: Source) -> Page | Unavailable:
-        """The page of `source`, or why it can not be had. Raises nothing for what one source gets wrong."""
-        with self._lock:
-            self._pending.pop(source.id, None)
+    def fetch(self, source: Source, *, anew: bool = False) -> Page | Unavailable:
+        """The page of `source`, or why it can not be had. Raises nothing for what one source gets wrong.
+
+        Where a page is pulled although it is recorded, its server is asked only for one that is newer; when it has
+        none the recording is the page. With `anew` it is pulled in any case.
+        """
+        return self._value(source, lambda: self._fetch(source, anew=anew))
+
+    def fetch_copy(self, source: Source, by: date | None) -> Page | Unavailable:
+        """The archived copy of `source` nearest before `by`, or the last one, or why it can not be had.
+
+        The archive is `archive_of()`; see `refcheck.web.archive`. Raises nothing for what one source gets wrong.
+        """
+
+        def found() -> Page:
+            from refcheck.web.archive import archive_of, read_copy  # noqa: PLC0415
+            from refcheck.web.http import Visit  # noqa: PLC0415
+
+            with Visit(self._settings) as visit:
+                address = archive_of().find(source.url, by, visit)
+                return self._page(source, (read_copy(source.url, address, visit),), pulled=True)
+
+        return self._value(source, found)
+
+    def ask_for_capture(self, source: Source) -> str | Unavailable:
+        """Asks the archive to take a copy of `source` now; its address, "" where that is not told yet, or why not."""
+        from refcheck.web.archive import archive_of  # noqa: PLC0415
+        from refcheck.web.http import Visit  # noqa: PLC0415
+
         try:
-            return self._fetch(source)
+            with Visit(self._settings) as visit:
+                return archive_of().ask_for_capture(source.url, visit)
         except Fault as fault:
             return Unavailable(source, fault.reason, str(fault))
+
+    def is_gone(self, source: Source) -> bool:
+        """Whether the last fetch found that the page is not there any more, which no outage is."""
+        with self._lock:
+            return source.id in self._gone
 
     def keep(self, page: Page) -> None:
         """Records `page` as it was pulled, in place of an older recording; does nothing for a replayed page.
 
         Call it once the page is known to be the real one. Raises UsageError where the recording can not be written.
         """
+        self._save(page.source, self._taken(page))
+
+    def confirm(self, page: Page) -> None:
+        """Notes in the recording of `page` that it said the same now, and leaves the recorded words as they are.
+
+        Raises UsageError where the recording can not be written, and as `keep` for one that is broken meanwhile.
+        """
+        pulled = self._taken(page)
+        recorded = self._known(page.source)
+        if pulled and recorded:
+            self._save(page.source, (*recorded[:-1], recorded[-1].confirmed(self._settings.clock())))
+
+    def _taken(self, page: Page) -> tuple[Exchange, ...]:
+        with self._lock:
+            return self._pending.pop(page.source.id, ())
+
+    def _save(self, source: Source, exchanges: tuple[Exchange, ...]) -> None:
         from refcheck.web.cassette import cassette_path, save  # noqa: PLC0415
 
-        with self._lock:
-            exchanges = self._pending.pop(page.source.id, None)
         if exchanges and self._settings.cassettes is not None:
-            save(cassette_path(self._settings.cassettes, page.source.id), exchanges)
+            save(cassette_path(self._settings.cassettes, source.id), exchanges)
 
-    def _fetch(self, source: Source) -> Page:
+    def _value(self, source: Source, work: Callable[[], Page]) -> Page | Unavailable:
+        with self._lock:
+            self._pending.pop(source.id, None)
+            self._gone.discard(source.id)
+        try:
+            return work()
+        except Fault as fault:
+            if fault.gone:
+                with self._lock:
+                    self._gone.add(source.id)
+            return Unavailable(source, fault.reason, str(fault))
+
+    def _fetch(self, source: Source, *, anew: bool) -> Page:
+        from refcheck.web.archive import read_copy, same_copy  # noqa: PLC0415
         from refcheck.web.http import Visit  # noqa: PLC0415
 
         recording = self._recording(source)
+        pinned = source.archive
+        is_it = bool(recording.exchanges) and same_copy(recording.exchanges[-1].archive, pinned)
         with Visit(self._settings) as visit:
-            trail, pulled = self._follow(source, recording, visit)
+            if not pinned or is_it:
+                known = () if anew else self._known(source)
+                trail, pulled = self._follow(source, recording, visit, {each.uri: each for each in known})
+            elif self._settings.record_mode is RecordMode.NONE:
+                raise self._not_recorded(source, pinned, recording)
+            else:
+                trail, pulled = (read_copy(source.url, pinned, visit),), True
+        return self._page(source, self._to_keep(recording, trail) if pulled else trail, pulled=pulled)
+
+    def _page(self, source: Source, trail: tuple[Exchange, ...], *, pulled: bool) -> Page:
+        """The page at the end of the trail, which is what is kept where it was pulled."""
         last = trail[-1]
-        fetched_at = last.recorded_at
+        archived_at = last.archived_at if last.archive else None
+        fetched_at = archived_at or last.recorded_at
         if fetched_at is None:
             raise Fault(Unread.BAD_RECORDING, f"the recording does not say when it was made; {_renew(source)}")
         if pulled:
             with self._lock:
-                self._pending[source.id] = self._to_keep(recording, trail)
-        provenance = Provenance.LIVE if pulled else Provenance.RECORDED
+                self._pending[source.id] = trail
+        provenance = Provenance.LIVE if pulled and last.confirmed_at is None else Provenance.RECORDED
+        provenance = Provenance.STAND_IN if last.stand_in else provenance
         return Page(
             source=source,
             final_url=last.uri,
@@ -108,9 +184,9 @@ class Fetcher:
             media_type=last.media_type,
             body=last.body,
             fetched_at=fetched_at,
-            provenance=Provenance.STAND_IN if last.stand_in else provenance,
+            provenance=Provenance.ARCHIVED if archived_at else provenance,
             charset=last.charset,
-            note=last.stand_in,
+            note=f"archived copy: {last.archive}" if archived_at else last.stand_in,
         )
 
     def _recording(self, source: Source) -> Recording:
@@ -127,27 +203,48 @@ class Fetcher:
         except Fault as fault:
             raise Fault(fault.reason, f"{fault}; {_renew(source)}") from fault
 
-    def _follow(self, source: Source, recording: Recording, visit: Visit) -> tuple[tuple[Exchange, ...], bool]:
+    def _known(self, source: Source) -> tuple[Exchange, ...]:
+        """What is recorded of a source whose page is pulled all the same; nothing of a recording that is broken."""
+        from refcheck.web.cassette import Recording, cassette_path  # noqa: PLC0415
+
+        settings = self._settings
+        if settings.cassettes is None or settings.record_mode is not RecordMode.ALL:
+            return ()
+        try:
+            return Recording.load(cassette_path(settings.cassettes, source.id), settings.max_bytes).exchanges
+        except Fault:
+            return ()
+
+    def _follow(
+        self, source: Source, recording: Recording, visit: Visit, known: Mapping[str, Exchange]
+    ) -> tuple[tuple[Exchange, ...], bool]:
         """Every hop from the source's address to its page, and whether any of them was pulled."""
-        from refcheck.web.exchange import plain_address  # noqa: PLC0415
+        from refcheck.web.exchange import recorded_address  # noqa: PLC0415
 
         trail: list[Exchange] = []
         pulled = False
-        address, url = plain_address(source.url), source.url.strip()
+        address, url = recorded_address(source.url), source.url.strip()
         while len(trail) <= self._settings.max_redirects:
             hop = recording.play(address)
             if hop is None:
                 if self._settings.record_mode is RecordMode.NONE:
                     raise self._not_recorded(source, address, recording)
-                hop = visit.get(url)
+                hop = self._pulled(url, known.get(address), visit)
                 pulled = True
             hop.check_status()
             trail.append(hop)
             target = hop.target
             if target is None:
                 return tuple(trail), pulled
-            address = url = target
+            address, url = target, hop.onward or target
         raise Fault(Unread.REDIRECTS, f"more than {self._settings.max_redirects} redirects, the last to {address}")
+
+    def _pulled(self, url: str, known: Exchange | None, visit: Visit) -> Exchange:
+        """The answer now, or the recorded one where the server says that it has no newer."""
+        if known is None or not known.can_be_asked_after:
+            return visit.get(url)
+        answer = visit.get(url, known)
+        return known.confirmed(self._settings.clock()) if answer.status == NOT_MODIFIED else answer
 
     def _to_keep(self, recording: Recording, trail: tuple[Exchange, ...]) -> tuple[Exchange, ...]:
         """What a recording of `trail` holds: with new episodes also the earlier ones, of other addresses."""
@@ -162,13 +259,14 @@ class Fetcher:
             return Fault(Unread.NOT_RECORDED, "there is no folder of recordings, and pulling pages is switched off")
         if not recording.exchanges:
             what = f"{folder.name}/{source.id}.yaml does not exist"
+        elif address == source.archive:
+            what = f"{folder.name}/{source.id}.yaml is no recording of the archived copy {address}"
         elif address == recording.exchanges[0].uri:
             what = f"{folder.name}/{source.id}.yaml breaks off before the page"
         else:
             what = f"{folder.name}/{source.id}.yaml is a recording of {recording.exchanges[0].uri}, not of {address}"
-        record = f"--record-mode once --source {source.id}"
-        return Fault(Unread.NOT_RECORDED, f"{what}; record it: run again with {record}")
+        return Fault(Unread.NOT_RECORDED, f"{what}; record it: refcheck record --source {source.id}")
 
 
 def _renew(source: Source) -> str:
-    return f"pull the page anew: run again with --record-mode all --source {source.id}"
+    return f"pull the page anew: refcheck record --source {source.id}"

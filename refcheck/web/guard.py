@@ -16,6 +16,7 @@ from urllib3.util.connection import create_connection
 from refcheck.model import Unread
 from refcheck.web.fault import Fault
 
+NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 SocketOptions = Sequence[tuple[int, int, int | bytes]]
 # Networks that Python calls global although what stands behind them is local, or an IPv4 address in disguise.
 NAT64 = IPv6Network("64:ff9b::/96")
@@ -119,7 +120,8 @@ class Gate:
             addresses = self._resolve(host, port)
         except socket.gaierror as error:
             again = error.errno == socket.EAI_AGAIN
-            raise Fault(Unread.DNS, f"the name {host} is not resolved: {error.strerror}", transient=again) from error
+            detail = f"the name {host} is not resolved: {error.strerror}"
+            raise Fault(Unread.DNS, detail, transient=again, gone=error.errno in NO_SUCH_NAME) from error
         except (OSError, UnicodeError, ValueError) as error:
             raise Fault(Unread.DNS, f"the name {host} is not resolved: {error}") from error
         if self._allow_private:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import http.client
 import ssl
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import UTC
 from email.utils import parsedate_to_datetime
@@ -17,9 +17,10 @@ import urllib3.exceptions
 from requests.cookies import extract_cookies_to_jar
 
 from refcheck.model import Unread
-from refcheck.web.exchange import Exchange, kept_headers, plain_address
+from refcheck.web.exchange import REDIRECTS, Exchange, kept_headers, onward_address, recorded_address
 from refcheck.web.fault import Fault
 from refcheck.web.guard import Gate, GuardedAdapter, Watchdog, system_addresses
+from refcheck.web.redaction import scrubbed
 
 if TYPE_CHECKING:
     from refcheck.web.fetcher import FetchSettings
@@ -36,6 +37,7 @@ class Visit:
     def __init__(self, settings: FetchSettings) -> None:
         self._settings = settings
         self._session: requests.Session | None = None
+        self._asked: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
@@ -46,16 +48,18 @@ class Visit:
             self._adapter.close()
             self._watchdog.close()
 
-    def get(self, url: str) -> Exchange:
+    def get(self, url: str, known: Exchange | None = None) -> Exchange:
         """The answer of one hop, a page or a redirect; waits and asks again after a transient fault.
 
-        `url` may hold credentials; the exchange's own address does not. Raises a Fault.
+        `url` may hold credentials and tokens; nothing of the exchange but `onward` does. Where `known` is a recorded
+        answer of that address the server is asked for a newer one only, and the answer may have the status 304. Raises
+        a Fault.
         """
         session = self._session or self._start()
         attempt = 0
         while True:
             try:
-                return self._get_once(session, url)
+                return self._get_once(session, url, known)
             except Fault as fault:
                 delay = FIRST_BACKOFF * 2**attempt if fault.wait is None else fault.wait
                 attempt += 1
@@ -75,16 +79,16 @@ class Visit:
         self._adapter = settings.adapter() if settings.adapter else GuardedAdapter(gate)
         return session
 
-    def _get_once(self, session: requests.Session, url: str) -> Exchange:
+    def _get_once(self, session: requests.Session, url: str, known: Exchange | None) -> Exchange:
         settings = self._settings
         timeout = (settings.connect_seconds, settings.read_seconds)
         verify = True if settings.ca_file is None else str(settings.ca_file)
         try:
-            request = session.prepare_request(requests.Request("GET", url))
+            request = session.prepare_request(requests.Request("GET", url, headers=_conditions(known)))
             # Not by session.send, which reads the whole body of a redirect, however long.
             with closing(self._adapter.send(request, stream=True, timeout=timeout, verify=verify)) as response:
                 extract_cookies_to_jar(session.cookies, request, response.raw)  # type: ignore[no-untyped-call]
-                exchange = self._read(response, url)
+                exchange = self._read(response, url, conditional=known is not None)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             if self._watchdog.expired:
                 raise self._too_slow() from error
@@ -93,17 +97,23 @@ class Visit:
             raise self._too_slow()
         return exchange
 
-    def _read(self, response: requests.Response, url: str) -> Exchange:
-        headers = kept_headers(response.raw.headers.items(), self._settings.clock())
-        head = Exchange(plain_address(url), response.status_code, response.reason or "", headers, b"")
+    def _read(self, response: requests.Response, url: str, *, conditional: bool) -> Exchange:
+        self._asked.add(url)
+        location = response.raw.headers.get("Location", "") if response.status_code in REDIRECTS else ""
+        onward = onward_address(url, location) if location else ""
+        headers = kept_headers(response.raw.headers.items(), self._settings.clock(), onward)
+        head = Exchange(recorded_address(url), response.status_code, response.reason or "", headers, b"", onward)
+        if conditional and head.status == 304:  # not modified
+            return head
         try:
             head.check_status()
         except Fault as fault:
             fault.wait = self._retry_after(response.headers.get("Retry-After", ""))
             raise
-        if head.target:
+        if onward:
             return head
-        return Exchange(head.uri, head.status, head.reason, headers, self._body(response))
+        body = scrubbed(self._body(response), frozenset(self._asked))
+        return Exchange(head.uri, head.status, head.reason, headers, body)
 
     def _body(self, response: requests.Response) -> bytes:
         """The decoded body; stops at the cap, so that neither a long page nor a packed one fills the memory."""
@@ -128,6 +138,15 @@ class Visit:
 
     def _too_slow(self) -> Fault:
         return Fault(Unread.TIMEOUT, f"the page did not arrive within {self._settings.total_seconds:g} s in all")
+
+
+def _conditions(known: Exchange | None) -> Mapping[str, str]:
+    """The headers that ask for a page only where it is not the recorded one any more (RFC 9110, 13.1)."""
+    if known is None:
+        return {}
+    etag, modified = known.header("ETag"), known.header("Last-Modified")
+    asked = {"If-None-Match": etag, "If-Modified-Since": modified}
+    return {name: value for name, value in asked.items() if value and value.isascii() and value.isprintable()}
 
 
 def default_user_agent() -> str:

@@ -174,7 +174,7 @@ def test_a_broken_recording_is_a_value_that_says_what_to_do(settings: FetchSetti
     got = Fetcher(replace(settings, record_mode=RecordMode.NONE)).fetch(Source("s", "http://reference.test/"))
     assert isinstance(got, Unavailable), got
     assert got.reason is Unread.BAD_RECORDING
-    assert "run again with --record-mode all --source s" in got.detail
+    assert "refcheck record --source s" in got.detail
     assert not Path("pwned").exists()
 
 

@@ -51,9 +51,7 @@ def test_a_fragment_does_not_make_another_address(site: Site, settings: FetchSet
 def test_without_a_recording_mode_none_says_how_to_make_one(site: Site, settings: FetchSettings) -> None:
     got = missing(settings, site.serve("/page"), RecordMode.NONE)
     assert got.reason is Unread.NOT_RECORDED
-    assert got.detail == (
-        "cassettes/page.yaml does not exist; record it: run again with --record-mode once --source page"
-    )
+    assert got.detail == ("cassettes/page.yaml does not exist; record it: refcheck record --source page")
     assert site.hits == []
 
 
