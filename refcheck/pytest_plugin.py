@@ -99,7 +99,7 @@ class Claims:
         if ids:
             terminalreporter.write_line(
                 f"refcheck: stand-ins, written to stand for the public pages, not those pages themselves: "
-                f"{', '.join(ids)}. --refcheck-record-mode all pulls the live pages instead."
+                f"{', '.join(ids)}. `refcheck record` pulls the live pages instead."
             )
 
 

@@ -32,7 +32,7 @@ from refcheck.web import Fetcher, FetchSettings
 ROOT = Path(__file__).resolve().parent.parent
 # Fixed, so that the same pages give the same bytes.
 RECORDED_AT = datetime(2026, 11, 1, tzinfo=UTC)
-NOTE = "a stand-in written for this repository, not the page itself; `refcheck run --record-mode all` pulls that"
+NOTE = "a stand-in written for this repository, not the page itself; `refcheck record` pulls that"
 
 
 @dataclass(frozen=True)

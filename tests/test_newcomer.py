@@ -131,7 +131,7 @@ def test_a_page_that_is_not_recorded_is_told_with_the_words_that_record_it(folde
 
     assert code == 3
     assert "cassettes/members.yaml does not exist" in text
-    assert "run again with --record-mode once --source members" in text
+    assert "refcheck record --source members" in text
 
 
 def test_a_changed_address_is_told_beside_that_of_the_recording(folder: Path, told: Told) -> None:

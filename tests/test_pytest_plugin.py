@@ -179,7 +179,7 @@ def test_an_error_says_which_page_is_missing_and_how_to_get_it(plugin: pytest.Py
             "*ERROR at setup of claim nobody-knows*",
             "! nobody-knows: could not be checked",
             "*Could not be used: gone: not recorded (cassettes/gone.yaml does not exist;*",
-            "*--record-mode once --source gone*",
+            "*refcheck record --source gone*",
         ]
     )
 

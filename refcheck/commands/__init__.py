@@ -18,6 +18,8 @@ class Listed:
 COMMANDS: Mapping[str, Listed] = MappingProxyType(
     {
         "run": Listed("refcheck.commands.run", "Check the claims and say which hold."),
+        "record": Listed("refcheck.commands.record", "Pull the pages anew, record them, and say what changed."),
+        "cassettes": Listed("refcheck.commands.cassettes", "List the recordings: age, origin, size, problems."),
         "report": Listed("refcheck.commands.report", "Show the last run again, in any format."),
         "explain": Listed("refcheck.commands.explain", "Show how the verdict on one claim came about."),
         "init": Listed("refcheck.commands.init", "Draft a claims file from an article."),

@@ -76,7 +76,7 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
       refcheck run
       refcheck run docs/claims.toml --claim treaty-1979 --verbose
       refcheck run --offline --format json --output report.json
-      refcheck run --record-mode all      pull every page anew and record it
+      refcheck run --record-mode all      pull every page anew, record it and judge
       refcheck run --write-baseline baseline.json     accept the verdicts as they are,
       refcheck run --baseline baseline.json           and from then on fail only on what is new
 

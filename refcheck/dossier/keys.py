@@ -175,7 +175,7 @@ SOURCE = Shape(
             "Whether it is the thing itself, such as a statute or a list of members, or speaks of it.",
         ),
         Key("published", Day(), "When it was published, where the page does not say so itself."),
-        Key("archive", Address(), "An archived copy of it; noted, not read yet."),
+        Key("archive", Address(), "The address of an archived copy of it, which is read in place of the page."),
     ),
 )
 

@@ -177,7 +177,7 @@ class StandIns:
 
     told: str
     ids: tuple[str, ...]
-    remedy: str = "`refcheck run --record-mode all` pulls the live pages instead."
+    remedy: str = "`refcheck record` pulls the live pages instead."
 
     @property
     def sentence(self) -> str:

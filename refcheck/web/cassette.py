@@ -11,6 +11,7 @@ import contextlib
 import os
 import re
 import tempfile
+import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any, Protocol, Self
@@ -32,6 +33,7 @@ from refcheck.web.redaction import without_secrets
 
 SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 DEEPEST = 12
+LEFT_ALONE = 3600.0
 BINARY = "tag:yaml.org,2002:binary"
 TEXT = "tag:yaml.org,2002:str"
 INDENT = " " * 8
@@ -99,6 +101,19 @@ class Recording:
         if self._cassette is None or not self._cassette.can_play_response_for(request):
             return None
         return _exchange(request, self._cassette.play_response(request))
+
+
+def leftovers(folder: Path) -> tuple[Path, ...]:
+    """The drafts that writers left in the folder which were killed, or are just at it: harmless, and never replayed."""
+    return tuple(sorted(folder.glob(".*.yaml.*.tmp")))
+
+
+def clear_leftovers(folder: Path, older_than: float = LEFT_ALONE) -> None:
+    """Removes the drafts of killed writers: those not touched for so many seconds that no writer is at them."""
+    for draft in leftovers(folder):
+        with contextlib.suppress(OSError):
+            if time.time() - draft.stat().st_mtime > older_than:
+                draft.unlink()
 
 
 def _redacted(request: Request) -> Request:

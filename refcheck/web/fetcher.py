@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from refcheck.web.http import Visit
 
 NOT_MODIFIED = 304
+COPY_NOTE = "archived copy: "
+"""What the note of a page begins with that is an archived copy; the copy's address follows."""
 
 
 def _now() -> datetime:
@@ -104,6 +106,14 @@ class Fetcher:
         except Fault as fault:
             return Unavailable(source, fault.reason, str(fault))
 
+    def confirmed_at(self, source: Source) -> datetime | None:
+        """When the recorded page of `source` was last found to say the same, in UTC; None where it never was."""
+        try:
+            exchanges = self._recording(source).exchanges
+        except Fault:
+            return None
+        return exchanges[-1].confirmed_at if exchanges else None
+
     def is_gone(self, source: Source) -> bool:
         """Whether the last fetch found that the page is not there any more, which no outage is."""
         with self._lock:
@@ -186,7 +196,7 @@ class Fetcher:
             fetched_at=fetched_at,
             provenance=Provenance.ARCHIVED if archived_at else provenance,
             charset=last.charset,
-            note=f"archived copy: {last.archive}" if archived_at else last.stand_in,
+            note=f"{COPY_NOTE}{last.archive}" if archived_at else last.stand_in,
         )
 
     def _recording(self, source: Source) -> Recording:

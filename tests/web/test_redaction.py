@@ -54,7 +54,11 @@ def test_no_secret_reaches_a_recording_and_it_replays(
     sent_on = Reply(status=302, headers=headers)
     echo = f'<link rel="canonical" href="/page?{other}={quote(second, safe="")}&amp;a=1"><p>The page.</p>'.encode()
     reached = replace(TEXT, body=echo, headers=(*TEXT.headers, *headers[1:]))
-    site.answer = lambda path, _: sent_on if path.startswith("/old") else reached  # type: ignore[method-assign]
+
+    def answer(path: str, headers: dict[str, str]) -> Reply:
+        return sent_on if path.startswith("/old") and headers else reached
+
+    site.answer = answer  # type: ignore[method-assign]
     source = Source("s", site.url(start).replace("://", f"://user:{quote(secret, safe='')}@"))
     with tempfile.TemporaryDirectory() as folder:
         mine = replace(settings, cassettes=Path(folder))
