@@ -40,7 +40,7 @@ def folder(tmp_path: Path) -> Path:
     ("line", "told"),
     [
         ("rn", "No such command 'rn'. Did you mean run?"),
-        ("frobnicate", "No such command 'frobnicate'. There are: run, report, explain, "),
+        ("frobnicate", "No such command 'frobnicate'. There are: run, record, cassettes, "),
         ("help", "Help is an option: refcheck --help, or refcheck run --help."),
         ("claims.toml", "claims.toml is no command. To check it: refcheck run claims.toml"),
         (".", ". is no command. To check it: refcheck run ."),
