@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
+from itertools import combinations
 
 from refcheck.judging.alignment import Context, Match
 from refcheck.language.clauses import clauses
 from refcheck.language.dates import agrees
 from refcheck.language.lexicon import lexicon, stem
+from refcheck.language.numbers import agrees as counts_agree
 from refcheck.language.terms import Analysis, Term
 
 _I = re.IGNORECASE
@@ -47,7 +49,7 @@ _OTHER_WAY = {"before": "after", "after": "before"}
 _BOUNDED = re.compile(
     r"(?:\b(?:not|never|no|nobody|none|cannot|without)\b|n['’]t\b)[^.;:,()]*?"
     r"\b(until|before(?=\s\w)|since|unless|except|apart from|other than|more|less|fewer|only|just|merely|solely|simply"
-    r"|necessarily|automatically|alone|in time|both|(?<!at )all|every|everyone|always|but|because|fully"
+    r"|necessarily|automatically|alone|in time|both|(?<!at )all|every|everyone|always|but|because|fully|without"
     r"|entirely|longer than)\b",
     _I,
 )
@@ -59,9 +61,22 @@ _NAYS = (
 )
 _NAY = re.compile(
     rf"\b(?:(?:{_NAYS})\w{{0,4}}|instead|rather|except|unlike|hardly|barely|too|stay(?:s|ed)?|remain(?:s|ed)?|unchanged"
-    r"|un(?:til|less)|former(?:ly)?|alone|nothing|nobody|none|no|not|never)\b",
+    r"|un(?:til|less)|another|others?|different(?:ly)?|else|former(?:ly)?|alone|nothing|nobody|none|no|not|never)\b",
     _I,
 )
+_BUT_NOT = re.compile(r"\b(?:but|and|though) not\s+(?!only\b)", _I)
+_GOES_ON = re.compile(r"\b(?:remain(?:s|ed)?|stays?|stayed|continue[sd]?|goes on|went on|keeps)\b", _I)
+_STILL = re.compile(
+    r"\b(?:remain\w*|stay\w*|still|continu\w*|goes on|went on|ke(?:ep|eps|pt)|un\w+ed|left|until|not|will)\b|n['’]t\b",
+    _I,
+)
+_THERE_IS_NO = re.compile(r"there (?:is|are|was|were) (?:no|not|n['’]t)\b", _I)
+_THERE_IS = re.compile(
+    r"\bthere\b|\b(?:has|have|had|with|contain\w*|includ\w*|li(?:ve|ves|ved|ving)|found|exist\w*|own\w*|offer\w*)\b"
+    r"|\b(?:[2-9]\d*|two|three|several|many)\b",
+    _I,
+)
+_NO_COUNTS = frozenset({"ordinal", "clock", "score", "percent", "percentage points"})
 _STOP = re.compile(r"[.;:,()]")
 _WOULD_HAVE = re.compile(r"\b(?:would|could|might|should) have\b", _I)
 _TO = re.compile(
@@ -211,6 +226,7 @@ def cautions(
     """
     verbs = _verbs(statement, matches)
     found = {
+        "but not": _but_not(statement, sentence, matches) if supports or statement.negated else "",
         "bounded": bounded(statement, sentence, matches),
         "unlike": _unlike(statement, sentence, matches),
         "rather": _preferred(statement, sentence),
@@ -227,17 +243,28 @@ def cautions(
         found["order"] = _no_order(statement, sentence, context)
         found["both"] = _both_ways(sentence, matches)
         found["part"] = _another_kind(statement, sentence, context, matches)
+        found["still"] = _not_still(statement, sentence)
         found["against"] = _not_against(statement, sentence)
         found["ahead"] = _not_ahead(statement, sentence)
         found["disowned"] = _disowned(statement, sentence)
         found["rank"] = _ranked(statement, sentence, matches)
         if not alike:
-            found["main"] = _verb_missing(sentence, context, verbs)
+            found["main"] = _verb_missing(
+                sentence, context, verbs, next((m for m in matches if not m.term.empty), None)
+            )
     else:
         found["reason"] = _no_reason(statement, sentence, verbs)
         found["share"] = _of_shares(statement, matches) or _of_both(sentence, matches)
         found["irreal"] = _would_have(sentence, matches)
-        found["both"] = "" if alike else _nearer_its_like(sentence, matches, agreeing)
+        found["then"] = _denied_now(statement, sentence, matches)
+        found["sum"] = _may_be_worked_out(statement, sentence)
+        found["loser"] = _opposite_of_another(statement, sentence, matches)
+        found["there"] = _there_is(statement, sentence)
+        found["both"] = (
+            _answered(sentence, matches)
+            if alike
+            else _answered(sentence, matches) or _nearer_its_like(sentence, matches, agreeing)
+        )
         if dated:
             found["ago"] = _dated_by_another(statement, sentence, verbs)
         if not alike and not any(m.factor for m in verbs[:1]):
@@ -327,6 +354,92 @@ def _would_have(sentence: Analysis, matches: Sequence[Match]) -> str:
     if unreal is None or denied is None or denied.found is None or denied.found.start < unreal.start():
         return ""
     return f"the page says what “{unreal[0]}” been"
+
+
+def _but_not(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -> str:
+    """What the page leaves out of what it says: "may vote in local elections, but not in national ones"."""
+    for denial in () if _BUT_NOT.search(statement.text) else _BUT_NOT.finditer(sentence.text):
+        stop = _STOP.search(sentence.text, denial.end())
+        end = stop.start() if stop else len(sentence.text)
+        if any(denial.end() <= clause.at[0] < end for clause in clauses(sentence)):
+            continue
+        for match in matches:
+            if not match.term.empty and any(
+                denial.end() <= t.start < end and (t.keys & match.term.keys) for t in sentence.terms
+            ):
+                return f"the page says “{sentence.text[denial.start() : end]}”"
+    return ""
+
+
+def _not_still(statement: Analysis, sentence: Analysis) -> str:
+    """That something goes on, where the page does not say that it does."""
+    claimed = _GOES_ON.search(statement.text)
+    return f"the page does not say “{claimed[0]}”" if claimed and not _STILL.search(sentence.text) else ""
+
+
+def _denied_now(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -> str:
+    """What the page denies of today, where the statement tells of the past: "do not breed" of "bred"."""
+    first = next((c for c in clauses(statement) if not c.inserted), None)
+    if first is None or first.tense != "past" or first.negated:
+        return ""
+    for clause in clauses(sentence):
+        inside = any(
+            m.found is not None and m.found.focus and clause.at[0] <= m.found.start < clause.at[1] for m in matches
+        )
+        gerund = sentence.text[: clause.at[1]].endswith("ing")
+        if inside and clause.negated and not clause.inserted and not gerund and clause.tense == "present":
+            return "the page denies it of today"
+    return ""
+
+
+def _opposite_of_another(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -> str:
+    """An opposite that the page tells of the other party: "Pim won the case" does not contradict "Dorn lost to Pim"."""
+    first = next((c for c in clauses(statement) if not c.inserted), None)
+    head = first.subject.head if first is not None and first.subject is not None else None
+    if first is None or head is None or not any(m.term is head and m.found for m in matches):
+        return ""
+    deeds = (m.found for m in matches if m.opposed and m.found and m.term.start < first.at[1] <= m.term.end)
+    for deed in deeds:
+        for clause in (c for c in clauses(sentence) if c.at[0] <= deed.start < c.at[1]):
+            doer = clause.doer
+            own = any(t.keys & head.keys for t in sentence.terms if clause.start <= t.start < clause.end)
+            if doer is not None and not doer.pronoun and not own:
+                return f"the page says it of {sentence.text[doer.start : doer.end]}"
+    return ""
+
+
+def _may_be_worked_out(statement: Analysis, sentence: Analysis) -> str:
+    """A number that two of the page's come to: "eleven left, nine of them from one group" are two from the other."""
+    given = [t for t in sentence.terms if t.amount and t.amount.unit not in _NO_COUNTS]
+    for term in statement.terms:
+        if term.amount is None or any(t.amount and counts_agree(term.amount, t.amount) for t in given):
+            continue
+        for first, second in combinations(given, 2):
+            if first.amount is None or second.amount is None or first.amount.measured != second.amount.measured:
+                continue
+            a, b = first.amount.value, second.amount.value
+            if term.amount.value in {abs(a - b), a + b}:
+                return f"what “{first.text}” and “{second.text}” come to is not said"
+    return ""
+
+
+def _there_is(statement: Analysis, sentence: Analysis) -> str:
+    """A denial that something exists, of which the page says something in passing."""
+    if not _THERE_IS_NO.match(statement.text) or _THERE_IS.search(sentence.text):
+        return ""
+    return "the page does not say that there are any"
+
+
+def _answered(sentence: Analysis, matches: Sequence[Match]) -> str:
+    """An offer that is held against its refusal, where the page tells of both: "offered it to her, who refused"."""
+    for match in matches:
+        if not match.opposed or match.found is None:
+            continue
+        offers = {sense for sense in match.term.senses if sense[0] in _OFFERS}
+        later = (t for t in sentence.terms if t.start > match.found.start and t.senses & offers)
+        if answer := next(later, None):
+            return f"the page says “{match.found.text}” and “{answer.text}”"
+    return ""
 
 
 def _both_ways(sentence: Analysis, matches: Sequence[Match]) -> str:
@@ -531,12 +644,21 @@ def _not_ahead(statement: Analysis, sentence: Analysis) -> str:
     return f"the page does not say “{ahead[0]}”"
 
 
-def _verb_missing(sentence: Analysis, context: Context, verbs: Sequence[Match]) -> str:
-    """The statement's verb, where the sentence has it from what was said before at most."""
+def _verb_missing(sentence: Analysis, context: Context, verbs: Sequence[Match], subject: Match | None) -> str:
+    """The statement's verb, where the sentence has it from what was said before at most.
+
+    One that says little may be missing, but not together with the subject where the sentence brings in another.
+    """
     if context.row or not any(True for _ in _finite(sentence)):
         return ""
+    told = next((c.subject for c in clauses(sentence) if not c.inserted and c.subject is not None), None)
+    another = told is not None and told.det in {"a", "an", "another"}
     for match in verbs[:1]:
-        if match.term.light and not match.term.keys & _BARE_LIGHT:
+        if (
+            match.term.light
+            and not match.term.keys & _BARE_LIGHT
+            and (subject is None or subject.found is not None or not another)
+        ):
             continue
         if match.factor < _WORTH or (match.found is None and match.factor < 0.89):
             return f"not said here: {match.term.text}"

@@ -24,7 +24,10 @@ _SOMETHING_ELSE = frozenset(
 )
 _NOT_ITS_WORD = frozenset({"quoted", "view", "question", "irreal", "intent", "rather", "hearsay", "disowned"})
 _TURNED = frozenset(
-    {"bounded", "unlike", "hearsay", "together", "compared", "comparison", "reason", "share", "ago", "disowned"}
+    {
+        *("bounded", "unlike", "hearsay", "together", "compared", "comparison", "reason", "share", "ago", "disowned"),
+        *("then", "loser", "sum"),
+    }
 )
 """The obstacles that a model reads over: it takes what is denied within bounds or of another for denied."""
 _NEAR = 0.55

@@ -27,6 +27,8 @@ _KIND_OF = {
     "conjunction": "conj",
 }  # fmt: skip
 _PARTICLES = frozenset({"out", "up", "down", "off"})
+_IN_EED = frozenset({"agreed", "disagreed", "freed", "guaranteed", "decreed", "refereed"})
+"""The past forms in -eed: "breed" and "succeed" are none."""
 _ENDS_STRETCH = frozenset({"comma", "conj", "rel", "sub", "break", "stop"})
 _GERUND_AFTER = frozenset({"of", "by", "for", "without", "after", "before", "from"})
 _FOLDED = {
@@ -186,7 +188,8 @@ def forms(low: str) -> frozenset[str]:
         found.add("base")
         found |= {"past", "participle"} if low in listed["same_past"] else set()
         found |= {"participle"} if low in listed["same_participle"] else set()
-    if low.endswith("ed") and len(low) > 3 and low not in listed["no_verb"]:
+    regular = low.endswith("ed") and (not low.endswith("eed") or low in _IN_EED)
+    if regular and len(low) > 3 and low not in listed["no_verb"]:
         found |= {"past", "participle"}
     if low.endswith("ing") and len(low) > 5 and bases & {low[:-3], f"{low[:-3]}e", low[:-4]}:
         found.add("ing")
