@@ -251,16 +251,20 @@ class Checker:
                 return page
             document = read(page)
             if isinstance(document, Document):
-                fetcher.keep(page)
+                try:
+                    fetcher.keep(page)
+                except UsageError as error:  # what was read is judged all the same
+                    unkept.append(str(error))
             return document
 
+        unkept: list[str] = []
         found: dict[str, Document | Unavailable] = {}
         for done, (number, outcome) in enumerate(spread(consult, sources, self.settings.jobs), 1):
             source = sources[number]
             found[source.id] = outcome
             note = f"{outcome.reason}: {outcome.detail}" if isinstance(outcome, Unavailable) else ""
             self._tell(Progress("fetch", done, len(sources), source.id, note))
-        for warning in fetcher.warnings:
+        for warning in (*fetcher.warnings, *sorted(unkept)[:1]):
             self._tell(Progress("note", 0, 0, "", warning))
         return found
 

@@ -133,7 +133,8 @@ def save(path: Path, exchanges: Iterable[Exchange]) -> None:
         AtomicFiles.save_cassette(path, data, ReadableYaml)
     except OSError as error:
         raise UsageError(
-            f"{path}: the recording can not be written ({error.strerror}); make the folder writable or name another"
+            f"{path}: the recording can not be written ({error.strerror}), and what was recorded stays; "
+            "make room, or make the folder writable"
         ) from error
 
 

@@ -337,3 +337,14 @@ def test_the_drafts_of_killed_writers_are_removed_and_those_at_work_are_not(here
 
 def test_help_has_examples(here: Path) -> None:
     assert "refcheck record --source treaty --diff" in refcheck(here, "record", "--help").stdout
+
+
+@pytest.mark.parametrize("mode", ["once", "all"])
+def test_a_run_that_can_not_record_says_so_once_and_judges_all_the_same(
+    here: Path, record: Call, capsys: pytest.CaptureFixture[str], mode: str
+) -> None:
+    (here / "cassettes").write_text("a file in the way")
+    code = main(["run", "--no-store", "--allow-private", "--record-mode", mode])
+    out, err = capsys.readouterr()
+    assert (code, "supported" in out, err.count("the recording can not be written")) == (0, True, 1)
+    assert record("--dry-run")[0] == 0
