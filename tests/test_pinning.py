@@ -45,8 +45,11 @@ def test_an_address_on_the_last_line_gets_one_below() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ['source = [{ id = "one", url = "http://h.test/1" }]\n', 'source = [\n { id = "one",\n url = "http://h.test/1" },\n]\n',
-     '[[source]]\nid = "one"\nurl = "http://h.test/1"\narchive = "http://old.test/"\n'],
-)  # fmt: skip
+    [
+        'source = [{ id = "one", url = "http://h.test/1" }]\n',
+        'source = [\n { id = "one", url = "http://h.test/1" },\n]\n',
+        '[[source]]\nid = "one"\nurl = "http://h.test/1"\narchive = "http://old.test/"\n',
+    ],
+)
 def test_what_has_no_place_for_a_line_stays_as_it_is(text: str) -> None:
     assert with_archive(text, "one", COPY) == (text, 0)
