@@ -31,6 +31,8 @@ KEPT_HEADERS = (
     STAND_IN,
 )
 LONGEST_NOTE = 300
+LONGEST_REASON = 100
+PARTIAL = 206
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -56,7 +58,7 @@ class Exchange:
     @property
     def media_type(self) -> str:
         """The media type, lower case, without parameters."""
-        return self.header("Content-Type").partition(";")[0].strip().lower()
+        return self.header("Content-Type").partition(";")[0].strip().lower()[:LONGEST_REASON]
 
     @property
     def charset(self) -> str:
@@ -113,8 +115,8 @@ class Exchange:
 
     def check_status(self) -> None:
         """Raises a Fault unless the answer is a page or a redirect."""
-        if not (200 <= self.status < 300 or self.target):
-            detail = f"{self.status} {self.reason}".strip()
+        if self.status == PARTIAL or not (200 <= self.status < 300 or self.target):
+            detail = f"{self.status} {self.reason[:LONGEST_REASON]}".strip()
             passing, gone = self.status in TRANSIENT, self.status in GONE
             raise Fault(Unread.HTTP_STATUS, f"{self.uri} answered {detail}", transient=passing, gone=gone)
 

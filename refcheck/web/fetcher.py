@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 NOT_MODIFIED = 304
 COPY_NOTE = "archived copy: "
 """What the note of a page begins with that is an archived copy; the copy's address follows."""
+LONGEST_DETAIL = 1000
 
 
 def _now() -> datetime:
@@ -104,7 +105,7 @@ class Fetcher:
             with Visit(self._settings) as visit:
                 return archive_of().ask_for_capture(source.url, visit)
         except Fault as fault:
-            return Unavailable(source, fault.reason, str(fault))
+            return Unavailable(source, fault.reason, shortened(str(fault)))
 
     def confirmed_at(self, source: Source) -> datetime | None:
         """When the recorded page of `source` was last found to say the same, in UTC; None where it never was."""
@@ -276,6 +277,11 @@ class Fetcher:
         else:
             what = f"{folder.name}/{source.id}.yaml is a recording of {recording.exchanges[0].uri}, not of {address}"
         return Fault(Unread.NOT_RECORDED, f"{what}; record it: refcheck record --source {source.id}")
+
+
+def shortened(detail: str) -> str:
+    """A detail cut where what others say in it, an address of a redirect for one, is absurdly long."""
+    return detail if len(detail) <= LONGEST_DETAIL else f"{detail[: LONGEST_DETAIL - 1]}…"
 
 
 def _renew(source: Source) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import queue
 import socket
 import threading
-from collections.abc import Callable, Iterable, Sequence
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+import time
+from collections.abc import Callable, Sequence
+from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Any
 
 from requests.adapters import HTTPAdapter
@@ -18,21 +20,41 @@ from refcheck.web.fault import Fault
 
 NO_SUCH_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 SocketOptions = Sequence[tuple[int, int, int | bytes]]
-# Networks that Python calls global although what stands behind them is local, or an IPv4 address in disguise.
+Resolve = Callable[[str, int], tuple[str, ...]]
+MOST_ADDRESSES = 8
+"""How many of a host's addresses are tried: each may take the whole time for a connection."""
+GLOBAL_UNICAST = IPv6Network("2000::/3")
 NAT64 = IPv6Network("64:ff9b::/96")
-NOT_PUBLIC = (IPv6Network("::/96"), IPv6Network("64:ff9b:1::/48"), IPv6Network("fec0::/10"))
+ISATAP = frozenset({0x00005EFE, 0x02005EFE})
+# Special networks in the public ranges (RFC 6890 and after) that some versions of Python call global: protocol
+# assignments with Teredo and ORCHID among them, 6to4 relays, documentation.
+SPECIAL = tuple(map(ip_network, ("192.0.0.0/24", "192.88.99.0/24", "2001::/23", "3fff::/20")))
+# The ports of other services, which may take a request for commands of their own: those that browsers refuse
+# (https://fetch.spec.whatwg.org/#port-blocking).
+# fmt: off
+OTHER_SERVICES = frozenset({
+    1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110,
+    111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532,
+    540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061,
+    6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+})
+# fmt: on
 
 
 def is_public(address: str) -> bool:
-    """Whether an IP address, as text, is one that the public internet routes to a single host."""
-    ip = ip_address(address)
+    """Whether an IP address, as text, is one that the public internet routes to a single host.
+
+    An IPv6 address that carries an IPv4 address is as public as that one. Raises ValueError for what is no IP address.
+    """
+    ip: IPv4Address | IPv6Address = ip_address(address)
     if isinstance(ip, IPv6Address):
-        inner = _embedded(ip)
-        if inner is not None:
-            ip = inner
-        elif any(ip in network for network in NOT_PUBLIC):
+        if ip.scope_id is not None:  # it names an interface of this machine
             return False
-    return ip.is_global and not ip.is_multicast
+        inner = _embedded(ip)
+        if inner is None and (ip not in GLOBAL_UNICAST or int(ip) >> 32 & 0xFFFFFFFF in ISATAP):
+            return False
+        ip = inner or ip
+    return ip.is_global and not ip.is_multicast and not any(ip in network for network in SPECIAL)
 
 
 def _embedded(ip: IPv6Address) -> IPv4Address | None:
@@ -53,11 +75,17 @@ class Watchdog:
 
     def __init__(self, seconds: float) -> None:
         self.expired = False
+        self._deadline = time.monotonic() + seconds
         self._twins: list[socket.socket] = []
         self._lock = threading.Lock()
         self._timer = threading.Timer(seconds, self._expire)
         self._timer.daemon = True
         self._timer.start()
+
+    @property
+    def remaining(self) -> float:
+        """The seconds that are left, 0 when there are none."""
+        return max(0.0, self._deadline - time.monotonic())
 
     def watch(self, connection: socket.socket) -> None:
         """Takes `connection` into care; a duplicate is kept, for TLS takes the original's descriptor away."""
@@ -90,19 +118,20 @@ class Watchdog:
 class Gate:
     """Opens sockets to checked addresses only; a Fault says why one was not opened."""
 
-    def __init__(
-        self, resolve: Callable[[str, int], tuple[str, ...]], watchdog: Watchdog, *, allow_private: bool
-    ) -> None:
+    def __init__(self, resolve: Resolve, watchdog: Watchdog, *, allow_private: bool) -> None:
         self._resolve = resolve
         self._watchdog = watchdog
         self._allow_private = allow_private
 
     def open(self, host: str, port: int, timeout: float | None, options: SocketOptions = ()) -> socket.socket:
         """A socket connected to the first public address of `host` that answers: that address and no other lookup."""
+        if port in OTHER_SERVICES:
+            raise Fault(Unread.BLOCKED_ADDRESS, f"port {port} of {host} is another service's, not that of web pages")
         fault = Fault(Unread.DNS, f"{host} has no address")
-        for address in self._allowed(host, port):
+        for address in self._allowed(host, port)[:MOST_ADDRESSES]:
+            seconds = min(self._watchdog.remaining, timeout or self._watchdog.remaining)
             try:
-                connection = create_connection((address, port), timeout, socket_options=list(options))
+                connection = create_connection((address, port), max(seconds, 0.001), socket_options=list(options))
             except TimeoutError:
                 fault = Fault(Unread.TIMEOUT, f"no connection to {host} port {port} in time", transient=True)
             except ConnectionRefusedError:
@@ -115,22 +144,50 @@ class Gate:
                 return connection
         raise fault
 
-    def _allowed(self, host: str, port: int) -> Iterable[str]:
+    def _allowed(self, host: str, port: int) -> tuple[str, ...]:
+        addresses = self._resolved(host, port)
         try:
-            addresses = self._resolve(host, port)
-        except socket.gaierror as error:
-            again = error.errno == socket.EAI_AGAIN
-            detail = f"the name {host} is not resolved: {error.strerror}"
-            raise Fault(Unread.DNS, detail, transient=again, gone=error.errno in NO_SUCH_NAME) from error
-        except (OSError, UnicodeError, ValueError) as error:
-            raise Fault(Unread.DNS, f"the name {host} is not resolved: {error}") from error
+            public = tuple(address for address in addresses if is_public(address))
+        except ValueError as error:
+            raise Fault(Unread.DNS, f"the name {host} is not resolved to an address") from error
         if self._allow_private:
             return addresses
-        public = [address for address in addresses if is_public(address)]
         if addresses and not public:
             detail = f"{host} is {addresses[0]}, which is no public address; --allow-private permits such addresses"
             raise Fault(Unread.BLOCKED_ADDRESS, detail)
         return public
+
+    def _resolved(self, host: str, port: int) -> tuple[str, ...]:
+        try:
+            return _within(self._watchdog.remaining, lambda: self._resolve(host, port))
+        except socket.gaierror as error:
+            again = error.errno == socket.EAI_AGAIN
+            detail = f"the name {host} is not resolved: {error.strerror}"
+            raise Fault(Unread.DNS, detail, transient=again, gone=error.errno in NO_SUCH_NAME) from error
+        except TimeoutError as error:
+            raise Fault(Unread.DNS, f"the name {host} is not resolved in time") from error
+        except (OSError, UnicodeError, ValueError) as error:
+            raise Fault(Unread.DNS, f"the name {host} is not resolved: {error}") from error
+
+
+def _within(seconds: float, look_up: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+    """What `look_up` returns or raises, or TimeoutError: a resolver can take minutes and can not be called off."""
+    done: queue.SimpleQueue[tuple[str, ...] | Exception] = queue.SimpleQueue()
+
+    def ask() -> None:
+        try:
+            done.put(look_up())
+        except Exception as error:  # noqa: BLE001 - raised again by who asked
+            done.put(error)
+
+    threading.Thread(target=ask, daemon=True).start()
+    try:
+        found = done.get(timeout=seconds)
+    except queue.Empty:
+        raise TimeoutError from None
+    if isinstance(found, Exception):
+        raise found
+    return found
 
 
 class GuardedAdapter(HTTPAdapter):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http.client
+import re
 import ssl
 import time
 from collections.abc import Iterator, Mapping
@@ -20,6 +21,7 @@ from refcheck.model import Unread
 from refcheck.web.exchange import REDIRECTS, Exchange, kept_headers, onward_address, recorded_address
 from refcheck.web.fault import Fault
 from refcheck.web.guard import Gate, GuardedAdapter, Watchdog, system_addresses
+from refcheck.web.packing import ACCEPTED, unpacked
 from refcheck.web.redaction import scrubbed
 
 if TYPE_CHECKING:
@@ -75,7 +77,8 @@ class Visit:
         gate = Gate(settings.resolve or system_addresses, self._watchdog, allow_private=settings.allow_private)
         session = self._session = requests.Session()
         session.trust_env = False
-        session.headers.update({"User-Agent": settings.user_agent or default_user_agent(), "Accept": ACCEPT})
+        agent = settings.user_agent or default_user_agent()
+        session.headers.update({"User-Agent": agent, "Accept": ACCEPT, "Accept-Encoding": ACCEPTED})
         self._adapter = settings.adapter() if settings.adapter else GuardedAdapter(gate)
         return session
 
@@ -112,6 +115,7 @@ class Visit:
             raise
         if onward:
             return head
+        check_framing(response)
         body = scrubbed(self._body(response), frozenset(self._asked))
         return Exchange(head.uri, head.status, head.reason, headers, body)
 
@@ -119,7 +123,8 @@ class Visit:
         """The decoded body; stops at the cap, so that neither a long page nor a packed one fills the memory."""
         most = self._settings.max_bytes
         body = bytearray()
-        for piece in response.raw.stream(CHUNK, decode_content=True):
+        packed = response.raw.stream(CHUNK, decode_content=False)
+        for piece in unpacked(packed, response.headers.get("Content-Encoding", "")):
             body += piece
             if len(body) > most:
                 raise Fault(Unread.TOO_LARGE, f"the page is larger than {most} bytes")
@@ -147,6 +152,18 @@ def _conditions(known: Exchange | None) -> Mapping[str, str]:
     etag, modified = known.header("ETag"), known.header("Last-Modified")
     asked = {"If-None-Match": etag, "If-Modified-Since": modified}
     return {name: value for name, value in asked.items() if value and value.isascii() and value.isprintable()}
+
+
+def check_framing(response: requests.Response) -> None:
+    """Raises a Fault where the end of the body can not be told: such a page may be half a page, or more than one.
+
+    A body without any length lasts until its connection closes, which HTTP allows.
+    """
+    length = response.headers.get("Content-Length")
+    if response.headers.get("Transfer-Encoding", "chunked").strip().lower() != "chunked":
+        raise Fault(Unread.BAD_RESPONSE, "the body is sent in a transfer coding that was not asked for")
+    if length is not None and not re.fullmatch(r"[0-9]+(\s*,\s*[0-9]+)*", length.strip()):
+        raise Fault(Unread.BAD_RESPONSE, "the server gives a length that is no number")
 
 
 def default_user_agent() -> str:
@@ -208,12 +225,6 @@ TRANSLATIONS: tuple[tuple[tuple[type[BaseException], ...], Unread, str, bool], .
         Unread.RESET,
         "the server broke the connection off before the page was whole",
         True,
-    ),
-    (
-        (urllib3.exceptions.DecodeError, requests.exceptions.ContentDecodingError),
-        Unread.BAD_RESPONSE,
-        "the body is not in the encoding that its headers name",
-        False,
     ),
     (
         (
