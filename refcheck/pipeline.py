@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from refcheck.collector import uncollected
 from refcheck.engine import spread
@@ -37,12 +38,18 @@ from refcheck.retrieval import Index, index
 from refcheck.surroundings import in_context
 from refcheck.version import VERSION
 
+if TYPE_CHECKING:
+    from refcheck.web import FetchSettings
+
 TOP_K = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """How a run goes about its work; `judge` is a name or a callable, `cassettes` the folder of the recordings."""
+    """How a run goes about its work; `judge` is a name or a callable, `cassettes` the folder of the recordings.
+
+    `fetching` has the caps on size, time and redirects, and what else the settings here say nothing of.
+    """
 
     record_mode: RecordMode = RecordMode.ONCE
     offline: bool = False
@@ -52,6 +59,7 @@ class Settings:
     cassettes: Path | None = None
     timeout: float = 20.0
     allow_private: bool = False
+    fetching: FetchSettings | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -236,7 +244,8 @@ class Checker:
         mode = RecordMode.NONE if self.settings.offline else self.settings.record_mode
         cassettes = self.settings.cassettes or self.dossier.path.parent / "cassettes"
         fetcher = Fetcher(
-            FetchSettings(
+            replace(
+                self.settings.fetching or FetchSettings(),
                 cassettes=cassettes,
                 record_mode=mode,
                 read_seconds=self.settings.timeout,

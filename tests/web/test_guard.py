@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import socket
+import threading
 from dataclasses import replace
 
 import pytest
@@ -19,7 +21,10 @@ LOCAL = [
     "198.18.0.1", "224.0.0.1", "239.255.255.250", "240.0.0.1", "255.255.255.255",
     "::", "::1", "fe80::1", "fe80::1%eth0", "fc00::1", "fd00::1", "fec0::1", "ff02::1", "2001:db8::1", "2001::1",
     "::ffff:127.0.0.1", "::ffff:10.0.0.1", "::127.0.0.1", "2002:7f00:1::", "2002:c0a8:101::", "64:ff9b::7f00:1",
-    "64:ff9b:1::1",
+    "64:ff9b:1::1", "64:ff9b::a00:1", "::ffff:0:127.0.0.1", "::ffff:100.64.0.1", "::ffff:0.0.0.0", "2002:6440:1::",
+    "2001:0:7f00:1::", "2001:20::1", "3fff::1", "4000::1", "5f00::1", "fe00::1", "1::1", "100::1", "::1%lo",
+    "2606:4700::1111%eth0", "2600::5efe:7f00:1", "2600::200:5efe:808:808", "0.1.2.3", "100.127.255.255", "192.0.0.9",
+    "192.88.99.1", "198.19.0.1", "203.0.113.9",
 ]
 # fmt: on
 PUBLIC = ["8.8.8.8", "93.184.215.14", "2606:4700::1111", "::ffff:8.8.8.8", "2002:808:808::", "64:ff9b::808:808"]
@@ -36,8 +41,11 @@ def test_public_addresses_are_public(address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "host", ["127.0.0.1", "localhost", "127.1", "2130706433", "0x7f.1", "[::1]", "[::ffff:7f00:1]"]
-)
+    "host",
+    ["127.0.0.1", "localhost", "localhost.", "LOCALHOST", "127.1", "2130706433", "0x7f.1", "017700000001",
+     "%31%32%37.0.0.1", "0", "0x7f000001", "127.000.000.001", "[::1]", "[::ffff:7f00:1]", "[0:0:0:0:0:ffff:127.0.0.1]",
+     "someone:secret@127.0.0.1", "public.test@127.0.0.1", "public.test:80@127.0.0.1"],
+)  # fmt: skip
 def test_a_local_host_is_refused_in_every_spelling(site: Site, settings: FetchSettings, host: str) -> None:
     site.serve("/secret")
     got = Fetcher(replace(settings, allow_private=False)).fetch(Source("s", site.url("/secret", host)))
@@ -59,6 +67,76 @@ def test_the_address_that_was_checked_is_the_one_connected_to(site: Site, settin
     assert isinstance(page, Page)
     assert asked == ["rebinding.test"]
     assert site.seen[0]["Host"] == f"rebinding.test:{site.port}"
+
+
+def test_a_name_that_turns_local_between_two_tries_is_refused(site: Site, settings: FetchSettings) -> None:
+    """Each try is a connection of its own, and is checked on its own."""
+    site.serve("/page", Reply(status=503))
+    found = iter([("203.0.113.1",), ("127.0.0.1",)])
+    given: list[str] = []
+
+    def rebinding(_host: str, _port: int) -> tuple[str, ...]:
+        given.extend(addresses := next(found))
+        return addresses
+
+    with pytest.MonkeyPatch.context() as monkey:
+
+        def connect(address: tuple[str, int], *_rest: object, **_more: object) -> socket.socket:
+            assert address[0] == "203.0.113.1"
+            raise ConnectionRefusedError
+
+        monkey.setattr("refcheck.web.guard.create_connection", connect)
+        monkey.setattr("refcheck.web.guard.is_public", lambda address: address == "203.0.113.1")
+        fetcher = Fetcher(replace(settings, allow_private=False, resolve=rebinding))
+        got = fetcher.fetch(Source("s", site.url("/page", "rebinding.test")))
+    assert isinstance(got, Unavailable)
+    assert (got.reason, given) == (Unread.BLOCKED_ADDRESS, ["203.0.113.1", "127.0.0.1"])
+    assert site.hits == []
+
+
+@pytest.mark.parametrize("port", [22, 25, 6000, 6667])
+def test_the_port_of_another_service_is_refused(settings: FetchSettings, port: int) -> None:
+    got = Fetcher(settings).fetch(Source("s", f"http://127.0.0.1:{port}/"))
+    assert isinstance(got, Unavailable)
+    assert (got.reason, f"port {port}" in got.detail) == (Unread.BLOCKED_ADDRESS, True)
+
+
+def test_a_resolver_that_never_answers_is_not_waited_for(settings: FetchSettings) -> None:
+    over = threading.Event()
+
+    def resolve(_host: str, _port: int) -> tuple[str, ...]:
+        over.wait()
+        return ()
+
+    got = Fetcher(replace(settings, resolve=resolve, total_seconds=0.05)).fetch(Source("s", "http://slow.test/"))
+    over.set()
+    assert isinstance(got, Unavailable)
+    assert (got.reason, "in time" in got.detail) in [(Unread.DNS, True), (Unread.TIMEOUT, False)]
+
+
+def test_a_resolver_that_gives_no_addresses_is_a_value(settings: FetchSettings) -> None:
+    for given in ((), ("no address",)):
+        fetcher = Fetcher(replace(settings, resolve=lambda _host, _port, given=given: given))  # type: ignore[misc]
+        got = fetcher.fetch(Source("s", "http://odd.test/"))
+        assert isinstance(got, Unavailable)
+        assert got.reason is Unread.DNS
+
+
+def test_only_some_of_very_many_addresses_are_tried(settings: FetchSettings) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+    tried: list[str] = []
+
+    def connect(address: tuple[str, int], *_rest: object, **_more: object) -> socket.socket:
+        tried.append(address[0])
+        raise ConnectionRefusedError
+
+    many = tuple(f"127.0.0.{n}" for n in range(1, 100))
+    with pytest.MonkeyPatch.context() as monkey:
+        monkey.setattr("refcheck.web.guard.create_connection", connect)
+        fetcher = Fetcher(replace(settings, resolve=lambda _host, _port: many, retries=0))
+        fetcher.fetch(Source("s", f"http://many.test:{port}/"))
+    assert tried == list(many[:8])
 
 
 def test_a_redirect_to_a_local_address_is_refused(site: Site, settings: FetchSettings) -> None:
