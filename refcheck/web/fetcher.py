@@ -157,7 +157,7 @@ class Fetcher:
             if fault.gone:
                 with self._lock:
                     self._gone.add(source.id)
-            return Unavailable(source, fault.reason, str(fault))
+            return Unavailable(source, fault.reason, shortened(str(fault)))
 
     def _fetch(self, source: Source, *, anew: bool) -> Page:
         from refcheck.web.archive import read_copy, same_copy  # noqa: PLC0415
