@@ -84,7 +84,7 @@ class Recorder:
         before = self.recorded(source)
         page = self._fetcher.fetch(source, anew=before is None)
         now = _read(page)
-        if isinstance(now, Unavailable) and self._wanted.archive and self._is_gone(now):
+        if isinstance(now, Unavailable) and self._wanted.archive and not source.archive and self._is_gone(now):
             page, now = self._copy(source, by, now)
         if isinstance(now, Unavailable) or isinstance(page, Unavailable):
             return self._stays(source, before, now)

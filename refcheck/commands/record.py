@@ -42,7 +42,7 @@ MOST_SHOWN = 40
     help="Of a page that is gone, record the archived copy nearest before the day as of which it is cited, and note it "
     "in the claims file. Asks web.archive.org, or REFCHECK_ARCHIVE_URL.",
 )
-@click.option("--save-archive", is_flag=True, help="Ask the archive to take a copy of every page that was recorded.")
+@click.option("--save-archive", is_flag=True, help="Ask the archive to take a copy of every page that was pulled.")
 @click.option("--jobs", type=Whole(1, 256), default=4, metavar="N", help="How many sources are pulled at once.")
 @click.option("--allow-private", is_flag=True, help="Also pull from private and loopback addresses.")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="[default: text]")
@@ -100,7 +100,8 @@ def _renewed(dossier: Dossier, sources: list[Source], given: Mapping[str, Any]) 
     folder = dossier.path.parent / "cassettes"
     if not given["dry_run"]:
         clear_leftovers(folder)
-    wanted = Wanted(write=not given["dry_run"], archive=given["archive"], capture=given["save_archive"])
+    write = not given["dry_run"]
+    wanted = Wanted(write=write, archive=given["archive"], capture=given["save_archive"] and write)
     recorder = Recorder(FetchSettings(cassettes=folder, allow_private=given["allow_private"]), wanted)
     waiting: dict[int, Renewal] = {}
     following = 0
@@ -157,10 +158,12 @@ def _origin(document: Document) -> str:
 
 
 def _json(done: Sequence[Renewal], given: Mapping[str, Any]) -> str:
+    from refcheck.web.redaction import without_secrets  # noqa: PLC0415
+
     recordings = [
         {
             "id": each.source.id,
-            "url": each.source.url,
+            "url": without_secrets(each.source.url),
             "outcome": str(each.outcome),
             "why": each.why,
             "words": len(each.now.text.split()) if each.now else 0,

@@ -262,6 +262,32 @@ def test_a_capture_is_asked_for_and_told(web: Web, record: Call) -> None:
     assert f"captured: {web.url('/web/20260101000000/' + web.url('/act'))}" in out
 
 
+def test_a_dry_run_asks_for_no_capture(web: Web, record: Call) -> None:
+    record("--save-archive", "--dry-run", "--source", "act")
+    assert web.hits == ["/act"]
+
+
+def test_a_pinned_copy_that_can_not_be_had_is_not_replaced_by_another(here: Path, web: Web, record: Call) -> None:
+    claims, url = here / "claims.toml", web.url("/act")
+    pin = web.url(f"/web/20200101000000/{url}")
+    claims.write_text(claims.read_text().replace('kind = "primary"', f'archive = "{pin}"'))
+    web.archive.taken[url] = {}
+    code, out, _ = record("--archive", "--source", "act")
+    assert (code, out.split()[0]) == (3, "missing")
+    assert web.hits == [f"/web/20200101000000id_/{url}"]
+
+
+def test_many_sources_at_once_are_told_in_the_order_of_the_file(here: Path, web: Web, record: Call) -> None:
+    names = [f"page-{number}" for number in range(60)]
+    for name in names:
+        web.serve(f"/{name}", f"{name} speaks of the lake.")
+    sources = "".join(f'[[source]]\nid = "{name}"\nurl = "{web.url(f"/{name}")}"\n' for name in names)
+    (here / "claims.toml").write_text(f'{sources}[[claim]]\nid = "a"\nstatement = "{ACT}"\nsources = ["page-0"]\n')
+    code, out, _ = record("--jobs", "16")
+    assert (code, [line.split()[1] for line in out.splitlines()]) == (0, names)
+    assert [replayed(here, web, name).body == web.answers[f"/{name}"].body for name in names] == [True] * 60
+
+
 # -------------------------------------------------------------- what goes wrong while writing
 
 

@@ -220,3 +220,36 @@ def test_a_source_without_a_stand_in_is_reported(stand_ins: Path) -> None:
         "members: no page of pages/index.toml stands in for it",
         "treaty: treaty.txt is not in pages",
     ]
+
+
+@pytest.mark.parametrize(
+    ("kept", "asked"),
+    [(("ETag", '"e"'), "If-None-Match"), (("Last-Modified", "Thu, 01 May 2025"), "If-Modified-Since")],
+)
+def test_mode_all_asks_only_for_a_newer_page_and_notes_that_there_is_none(
+    site: Site, settings: FetchSettings, kept: tuple[str, str], asked: str
+) -> None:
+    """Behind a redirect too; the words stay those of their day, and the day of the answer stands beside it."""
+    site.serve("/page", Reply(b"words", headers=(("Content-Type", "text/html"), kept)), Reply(b"", status=304))
+    source = site.serve("/old", Reply(status=301, headers=(("Location", "/page"),)))
+    fetched(settings, source)
+    later = replace(settings, clock=lambda: NOON.replace(year=2030))
+    page = fetched(later, source, RecordMode.ALL)
+    assert (page.body, page.fetched_at, page.provenance) == (b"words", NOON, Provenance.RECORDED)
+    assert [asked in headers for headers in site.seen] == [False, False, False, True]
+    assert site.seen[-1][asked] == kept[1]
+    replay = Fetcher(replace(later, record_mode=RecordMode.NONE))
+    assert replay.confirmed_at(source) == NOON.replace(year=2030)
+    assert replay.fetch(source) == page
+
+
+def test_a_recorded_condition_that_is_no_header_is_not_sent(site: Site, settings: FetchSettings) -> None:
+    source = site.serve("/page", Reply(headers=(("ETag", '"e"'), ("Content-Type", "text/html"))))
+    fetched(settings, source)
+    assert settings.cassettes is not None
+    path = settings.cassettes / "page.yaml"
+    path.write_text(path.read_text().replace('["\\"e\\""]', '["x\\r\\nCookie: stolen"]'))
+    assert "stolen" in path.read_text()
+    fetched(settings, source, RecordMode.ALL)
+    assert "If-None-Match" not in site.seen[-1]
+    assert "Cookie" not in site.seen[-1]
