@@ -43,7 +43,9 @@ MOST_SHOWN = 40
     "in the claims file. Asks web.archive.org, or REFCHECK_ARCHIVE_URL.",
 )
 @click.option("--save-archive", is_flag=True, help="Ask the archive to take a copy of every page that was pulled.")
-@click.option("--jobs", type=Whole(1, 256), default=4, metavar="N", help="How many sources are pulled at once.")
+@click.option(
+    "--jobs", type=Whole(1, 256), default=4, metavar="N", help="How many sources are pulled at once.  [default: 4]"
+)
 @click.option("--allow-private", is_flag=True, help="Also pull from private and loopback addresses.")
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="[default: text]")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no notes.")
