@@ -12,7 +12,7 @@ from pathlib import Path, PurePath
 from types import NoneType, UnionType
 from typing import Any, Union, get_args, get_origin, get_type_hints
 
-from refcheck.model import Run
+from refcheck.model import Result, Run
 
 TAG = "is"
 PLAIN: tuple[type, ...] = (str, int, float, bool)
@@ -56,6 +56,18 @@ def decode_run(data: object) -> Run:
     run = _decode(data, Run, "run")
     assert isinstance(run, Run)  # noqa: S101  # for the type checker
     return run
+
+
+def encode_result(result: Result) -> object:
+    """One result as JSON-able data, as it is in a run."""
+    return _encode(result, Result)
+
+
+def decode_result(data: object) -> Result:
+    """The result that `encode_result` made `data` of. Raises `CodecError` where `data` is anything else."""
+    result = _decode(data, Result, "result")
+    assert isinstance(result, Result)  # noqa: S101  # for the type checker
+    return result
 
 
 def _encode(value: object, hint: object) -> object:

@@ -245,7 +245,7 @@ def test_a_stored_run_that_is_no_run_is_told(path: Path) -> None:
 def test_the_file_of_a_later_refcheck_is_left_alone(path: Path, method: str) -> None:
     History(path).add(sample())
     with sqlite3.connect(path) as database:
-        database.execute("PRAGMA user_version = 2")
+        database.execute("PRAGMA user_version = 3")
     database.close()
     before = path.read_bytes()
 

@@ -21,6 +21,7 @@ COMMANDS: Mapping[str, Listed] = MappingProxyType(
         "record": Listed("refcheck.commands.record", "Pull the pages anew, record them, and say what changed."),
         "cassettes": Listed("refcheck.commands.cassettes", "List the recordings: age, origin, size, problems."),
         "report": Listed("refcheck.commands.report", "Show the last run again, in any format."),
+        "history": Listed("refcheck.commands.history", "Show earlier runs, and when a verdict changed."),
         "explain": Listed("refcheck.commands.explain", "Show how the verdict on one claim came about."),
         "init": Listed("refcheck.commands.init", "Draft a claims file from an article."),
         "add": Listed("refcheck.commands.add", "Add a claim or a source to a claims file."),

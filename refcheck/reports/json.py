@@ -62,8 +62,8 @@ def _run(run: Run) -> dict[str, object]:
             "in_the_baseline": counts.accepted,
             "could_not_be_checked": counts.unchecked,
         },
-        "claims": [_result(result, run) for result in run.results],
-        "sources": [_source(use) for use in run.sources],
+        "claims": [result_data(result, run) for result in run.results],
+        "sources": [source_data(use) for use in run.sources],
         "remarks": list(remarks(run)),
     }
 
@@ -80,7 +80,8 @@ def _article(article: Article | None, run: Run) -> dict[str, object] | None:
     }
 
 
-def _result(result: Result, run: Run) -> dict[str, object]:
+def result_data(result: Result, run: Run) -> dict[str, object]:
+    """One result of the run as the report has it."""
     return {
         **_claim(result.claim),
         "outcome": result.outcome.value,
@@ -148,7 +149,8 @@ def _evidence(evidence: Evidence) -> dict[str, object]:
     }
 
 
-def _source(use: SourceUse) -> dict[str, object]:
+def source_data(use: SourceUse) -> dict[str, object]:
+    """One source of the run as the report has it."""
     source = use.source
     return {
         "id": source.id,
