@@ -65,6 +65,7 @@ def test_there_are_console_examples() -> None:
     assert [named(page) for page in pages_with("console")] == [
         "how-to/checks.md",
         "how-to/claims.md",
+        "how-to/history.md",
         "how-to/judges.md",
         "how-to/recordings.md",
         "how-to/reports.md",

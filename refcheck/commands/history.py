@@ -164,7 +164,8 @@ def _prune(history: History, claims: Path, claim: str, given: dict[str, Any]) ->
 
 def _told(pruned: Pruning, claims: Path, *, dry_run: bool) -> str:
     removed, turned = pruned.removed, pruned.turning_points
-    kept = f" {turned} older {'one stays' if turned == 1 else 'ones stay'}: a verdict changed there." if turned else ""
+    stay, them = ("one stays", "it") if turned == 1 else ("ones stay", "them")
+    kept = f" {turned} older {stay}: what is told of changes rests on {them}." if turned else ""
     if not removed:
         return f"{claims.name}: no run to take away.{kept}\n"
     verb = "would be taken away" if dry_run else "taken away"

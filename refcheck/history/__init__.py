@@ -105,7 +105,7 @@ class History:
 
     def runs(self) -> tuple[StoredRun, ...]:
         """What is stored, oldest first."""
-        return self._listed(self._select(f"SELECT {COLUMNS} FROM runs ORDER BY id"))
+        return self._listed(self._select(f"SELECT {COLUMNS} FROM runs ORDER BY id"))  # noqa: S608
 
     def past(self, claims_file: str, before: int | None = None, most: int | None = None) -> tuple[Past, ...]:
         """The runs of the claims file in short, oldest first; those before a number, and the last `most` of them."""

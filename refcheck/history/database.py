@@ -131,7 +131,7 @@ class Database:
             database.execute(f"PRAGMA user_version = {LAYOUT}")
 
     def _layout(self, database: sqlite3.Connection) -> int:
-        """The file's layout, 0 where nothing was ever stored; raises where it is someone else's or a later refcheck's."""
+        """The file's layout, 0 where nothing was ever stored; raises where it is another program's or a later one."""
         layout: int = database.execute("PRAGMA user_version").fetchone()[0]
         if layout > LAYOUT:
             raise HistoryError(

@@ -49,7 +49,9 @@ def render_runs(claims_file: str, runs: Sequence[RunLine], stored: int, style: S
     shown = f", the last {len(runs)} of them" if len(runs) < stored else ""
     lines = [f"{neutral(claims_file)}: {stored} run{'' if stored == 1 else 's'} stored{shown}, newest first", ""]
     for row in rows:
-        aligned = [cell.ljust(w) if n == 1 else cell.rjust(w) for n, (cell, w) in enumerate(zip(row, widths, strict=False))]
+        aligned = [
+            cell.ljust(w) if n == 1 else cell.rjust(w) for n, (cell, w) in enumerate(zip(row, widths, strict=False))
+        ]
         lines.append(_cut("  ".join((*aligned, row[-1])).rstrip(), style.width))
     return "\n".join(lines) + "\n"
 
