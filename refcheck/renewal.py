@@ -9,6 +9,7 @@ from enum import StrEnum
 from refcheck.collector import uncollected
 from refcheck.model import Document, Dossier, Page, Provenance, RecordMode, Source, Unavailable, Unread
 from refcheck.reading import read
+from refcheck.reading.wrongpage import NO_MORE_THERE
 from refcheck.web import Fetcher, FetchSettings
 from refcheck.web.fetcher import COPY_NOTE
 from refcheck.worddiff import Change, word_changes
@@ -108,7 +109,8 @@ class Recorder:
         return found if isinstance(found, Document) else None
 
     def _is_gone(self, missing: Unavailable) -> bool:
-        return self._fetcher.is_gone(missing.source) or missing.reason is Unread.WRONG_PAGE
+        another = missing.reason is Unread.WRONG_PAGE and missing.detail.startswith(NO_MORE_THERE)
+        return another or self._fetcher.is_gone(missing.source)
 
     def _copy(
         self, source: Source, by: date | None, missing: Unavailable

@@ -17,6 +17,8 @@ FEW_WORDS = 300
 STUB_WORDS = 220
 BARE_WORDS = 40
 SHOWN = 80
+NO_MORE_THERE = ("soft 404", "parked domain", "the address now leads to the site's front page", "another article")
+"""What the reason begins with where the page is no more at its address; all else may be in its way for a while."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import os
 import resource
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -218,8 +220,30 @@ def test_without_the_option_no_archive_is_asked(web: Web, record: Call) -> None:
     assert web.hits == ["/act"]
 
 
-def test_an_outage_is_not_taken_for_a_page_that_is_gone(web: Web, record: Call) -> None:
-    web.answers["/act"] = Answer(b"", 500)
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"<title>Page not found</title><h1>404</h1><p>Page not found</p>",
+        b"<title>reference.test is for sale</title><p>Buy this domain.</p>",
+    ],
+)
+def test_another_page_in_its_place_is_gone_too(web: Web, record: Call, body: bytes) -> None:
+    web.answers["/act"] = Answer(body)
+    web.archive.taken[web.url("/act")] = {"20250301120000": page(ACT)}
+    code, out, _ = record("--archive", "--source", "act")
+    assert (code, "the archived copy of 2025-03-01" in out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Answer(b"", 500),
+        Answer(b"", 403),
+        Answer(b"<title>Just a moment...</title><p>Checking your browser</p>"),
+    ],
+)
+def test_an_outage_is_not_taken_for_a_page_that_is_gone(web: Web, record: Call, answer: Answer) -> None:
+    web.answers["/act"] = answer
     web.archive.taken[web.url("/act")] = {"20250301120000": page(ACT)}
     assert record("--archive", "--source", "act")[0] == 3
     assert web.hits == ["/act"]
@@ -317,6 +341,43 @@ def test_a_full_disk_is_one_line_and_the_old_recording_stays(here: Path, web: We
     assert "cassettes/act.yaml: the recording can not be written (File too large)" in done.stderr
     assert (here / "cassettes" / "act.yaml").read_bytes() == before
     assert [each.name for each in (here / "cassettes").iterdir()] == ["act.yaml"]
+
+
+# The call as another user, after it was made once as this one: that user may not be allowed to import what it needs.
+UNPRIVILEGED = """
+import contextlib, io, os, sys
+from refcheck.cli import main
+call = ["record", "--allow-private", "--source", "act"]
+with contextlib.redirect_stdout(io.StringIO()):
+    main([*call, "--quiet", "--dry-run"])
+if os.geteuid() == 0:
+    os.setuid(65534)
+sys.exit(main(call))
+"""
+
+
+def test_a_folder_that_may_not_be_written_to_is_one_line(here: Path, web: Web, record: Call) -> None:
+    record("--source", "act")
+    before = (here / "cassettes" / "act.yaml").read_bytes()
+    web.serve("/act", "The Lake Act was repealed.")
+    with tempfile.TemporaryDirectory() as name:  # another user can not reach a folder of pytest's
+        folder = Path(name)
+        shutil.copytree(here, folder, dirs_exist_ok=True)
+        folder.chmod(0o755)
+        (folder / "cassettes").chmod(0o555)
+        done = subprocess.run(
+            [sys.executable, "-c", UNPRIVILEGED],
+            cwd=folder,
+            env=environment(),
+            capture_output=True,
+            encoding="utf-8",
+            check=False,
+        )
+        assert (folder / "cassettes" / "act.yaml").read_bytes() == before
+        assert len(list((folder / "cassettes").iterdir())) == 1
+        (folder / "cassettes").chmod(0o755)
+    assert (done.returncode, done.stdout, len(done.stderr.splitlines())) == (2, "", 1), done.stderr
+    assert "cassettes/act.yaml: the recording can not be written (Permission denied)" in done.stderr
 
 
 @pytest.mark.slow
