@@ -226,7 +226,10 @@ class Dossier:
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """The bytes of a source as they arrived; `fetched_at` is the time of the recording for a replayed page."""
+    """The bytes of a source as they arrived; `fetched_at` is the time of the recording for a replayed page.
+
+    `moved_to` is where the source's address redirects to for good, or empty.
+    """
 
     source: Source
     final_url: str
@@ -237,6 +240,7 @@ class Page:
     provenance: Provenance
     charset: str = ""
     note: str = ""
+    moved_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ _QUOTES = dict.fromkeys(
 _QUOTES |= dict.fromkeys("\u02bc\u02bb\u301d\u301e\u301f\uff02\uff07", "'")
 _DASHES = dict.fromkeys("-\u2010\u2011\u2012\u2013\u2014\u2015\u2043\u2212\ufe58\ufe63\uff0d", "-")
 _PUNCTUATION = _QUOTES | _DASHES
+_DASH_RUN = re.compile("-{2,}")
 _LETTER_STOP = re.compile(r"(?<!\d)\.|\.(?!\d)")
 
 
@@ -51,6 +52,28 @@ def plain(text: str) -> str:
     """
     kept = (char for char in _LETTER_STOP.sub("", fold(text)[0]) if not unicodedata.combining(char))
     return " ".join("".join(char if char.isalnum() else " " for char in kept).split())
+
+
+def evened(text: str) -> str:
+    """Return `text` with quotation marks, dashes and white space as `fold` writes them; letters keep their case.
+
+    Accents are composed (NFC); letters and digits in compatibility forms (a ligature, a full-width digit) are plain,
+    raised and lowered figures stay: 10² is not 102.
+    """
+    if text.isascii():
+        return _DASH_RUN.sub("-", " ".join(text.replace('"', "'").replace("`", "'").split()))
+    kept = "".join(map(_evened_char, unicodedata.normalize("NFC", text)))
+    return _DASH_RUN.sub("-", " ".join(kept.split()))
+
+
+@lru_cache(maxsize=1 << 16)
+def _evened_char(char: str) -> str:
+    if char in _PUNCTUATION:
+        return _PUNCTUATION[char]
+    category = unicodedata.category(char)
+    if category == "Cf":
+        return ""
+    return unicodedata.normalize("NFKC", char) if category[0] == "L" or category == "Nd" else char
 
 
 @lru_cache(maxsize=1 << 16)

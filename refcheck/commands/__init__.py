@@ -23,6 +23,7 @@ COMMANDS: Mapping[str, Listed] = MappingProxyType(
         "report": Listed("refcheck.commands.report", "Show the last run again, in any format."),
         "history": Listed("refcheck.commands.history", "Show earlier runs, and when a verdict changed."),
         "explain": Listed("refcheck.commands.explain", "Show how the verdict on one claim came about."),
+        "drift": Listed("refcheck.commands.drift", "Compare the recordings with the pages as they are now."),
         "init": Listed("refcheck.commands.init", "Draft a claims file from an article."),
         "add": Listed("refcheck.commands.add", "Add a claim or a source to a claims file."),
         "coverage": Listed("refcheck.commands.coverage", "List the checkable sentences that no claim covers."),

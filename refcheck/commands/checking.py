@@ -24,16 +24,17 @@ def checker_of(dossier: Dossier, given: Mapping[str, Any], started: datetime | N
     """A checker as `checking_options` ask for it, that shows its progress as long as the context lasts."""
     from refcheck.pipeline import Checker  # noqa: PLC0415
 
-    settings = _settings(given, dossier)
+    settings = settings_of(given, dossier)
     clock: dict[str, Any] = {"clock": lambda: started} if started else {}
     with progress(quiet=given["quiet"], verbose=given["verbose"]) as on_progress:
         yield Checker(dossier, settings, on_progress=on_progress, **clock)
 
 
-def _settings(given: Mapping[str, Any], dossier: Dossier) -> Settings:
+def settings_of(given: Mapping[str, Any], dossier: Dossier) -> Settings:
+    """The settings that `checking_options` or `judging_options` ask for."""
     from refcheck.pipeline import Settings, usual_mode  # noqa: PLC0415
 
-    mode, offline = given["record_mode"], given["offline"]
+    mode, offline = given.get("record_mode"), given.get("offline", False)
     if offline and mode not in (None, RecordMode.NONE):
         raise UsageError(f"--offline replays recordings only, --record-mode {mode} pulls pages: give one of the two.")
     chosen = RecordMode(mode) if mode else usual_mode()

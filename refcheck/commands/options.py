@@ -78,13 +78,7 @@ def _judges(_context: click.Context, _param: click.Parameter, incomplete: str) -
     return [CompletionItem(name) for name in JUDGES if name.startswith(incomplete)]
 
 
-checking_options = together(
-    click.option(
-        "--record-mode",
-        type=click.Choice([mode.value for mode in RecordMode]),
-        help="When to replay a recording and when to pull the page.  [default: once; none where CI is set]",
-    ),
-    click.option("--offline", is_flag=True, help="Replay recordings only: --record-mode none, and no network at all."),
+judging_options = together(
     click.option("--jobs", type=Whole(1, 256), metavar="N", help="How many sources are read at once."),
     click.option(
         "--judge",
@@ -100,6 +94,33 @@ checking_options = together(
     click.option("--allow-private", is_flag=True, help="Also pull from private and loopback addresses."),
     click.option("--quiet", "-q", is_flag=True, help="No progress and no notes."),
     click.option("--verbose", "-v", is_flag=True, help="A note for every source, and the evidence of every claim."),
+)
+checking_options = together(
+    click.option(
+        "--record-mode",
+        type=click.Choice([mode.value for mode in RecordMode]),
+        help="When to replay a recording and when to pull the page.  [default: once; none where CI is set]",
+    ),
+    click.option("--offline", is_flag=True, help="Replay recordings only: --record-mode none, and no network at all."),
+    judging_options,
+)
+choosing_options = together(
+    click.option(
+        "--claim",
+        "claim_ids",
+        multiple=True,
+        metavar="ID",
+        shell_complete=ids_of("claim"),
+        help="Only this claim; may be repeated.",
+    ),
+    click.option(
+        "--source",
+        "source_ids",
+        multiple=True,
+        metavar="ID",
+        shell_complete=ids_of("source"),
+        help="Only this source; may be repeated.",
+    ),
 )
 output_option = click.option(
     "--output",

@@ -16,12 +16,12 @@ from refcheck.commands.gate import conditions, exit_code, offered
 from refcheck.commands.options import (
     baseline_options,
     checking_options,
+    choosing_options,
     claims_argument,
     colour_option,
-    ids_of,
     showing_options,
 )
-from refcheck.commands.session import Session, check_ids, load_claims, nothing_to_check
+from refcheck.commands.session import Session, check_choice, load_claims, nothing_to_check
 from refcheck.errors import UsageError
 
 if TYPE_CHECKING:
@@ -30,22 +30,7 @@ if TYPE_CHECKING:
 
 @click.command("run")
 @claims_argument
-@click.option(
-    "--claim",
-    "claim_ids",
-    multiple=True,
-    metavar="ID",
-    shell_complete=ids_of("claim"),
-    help="Only this claim; may be repeated.",
-)
-@click.option(
-    "--source",
-    "source_ids",
-    multiple=True,
-    metavar="ID",
-    shell_complete=ids_of("source"),
-    help="Only this source; may be repeated.",
-)
+@choosing_options
 @showing_options
 @click.option(
     "--fail-on",
@@ -102,11 +87,7 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
 
 def _check_call(dossier: Dossier, given: Mapping[str, Any]) -> None:
     """Raises UsageError, before anything is fetched, for what the options ask for and can not have."""
-    check_ids(given["claim_ids"], [claim.id for claim in dossier.claims], "claim", given["claims"])
-    addresses = {source.url: source.id for source in dossier.sources}
-    for address in addresses.keys() & set(given["source_ids"]):
-        raise UsageError(f"a source is named by its id: --source {addresses[address]}")
-    check_ids(given["source_ids"], list(addresses.values()), "source", given["claims"])
+    check_choice(dossier, given)
     check_output(given["output"], dossier.path, *([dossier.article.path] if dossier.article else []))
     check_form(given)
     check_baseline(given["write_baseline"])

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from refcheck.errors import UsageError
 
@@ -39,6 +39,15 @@ def check_ids(given: Collection[str], known: Sequence[str], what: str, claims: P
         if name not in known:
             hint = f"Give --{what} again for each." if "," in name else near(name, known)
             raise UsageError(f"{claims}: no {what} has the id {name}. {hint}")
+
+
+def check_choice(dossier: Dossier, given: Mapping[str, Any]) -> None:
+    """Raises `UsageError` where `choosing_options` name a claim or a source that the claims file does not have."""
+    check_ids(given["claim_ids"], [claim.id for claim in dossier.claims], "claim", given["claims"])
+    addresses = {source.url: source.id for source in dossier.sources}
+    for address in addresses.keys() & set(given["source_ids"]):
+        raise UsageError(f"a source is named by its id: --source {addresses[address]}")
+    check_ids(given["source_ids"], [source.id for source in dossier.sources], "source", given["claims"])
 
 
 def nothing_to_check(claims: Path) -> str:

@@ -46,12 +46,16 @@ STEP = 2
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph to be wrapped at the report's width; `whole` keeps it on one line, as an address needs."""
+    """A paragraph to be wrapped at the report's width; `whole` keeps it on one line, as an address needs.
+
+    `inner` are spans of a text that `neutral` leaves as it is, each with a paint of its own.
+    """
 
     text: str
     indent: int = 0
     paint: str = ""
     whole: bool = False
+    inner: tuple[tuple[int, int, str], ...] = ()
 
 
 def render(run: Run, style: Style = PLAIN, /) -> str:
@@ -67,12 +71,12 @@ def render(run: Run, style: Style = PLAIN, /) -> str:
     if accepted:
         lines.append(Line(f"In the baseline: {len(accepted)}, their evidence with --verbose.", 0, "dim"))
     lines += _closing(run)
-    return _laid_out(lines, style)
+    return laid_out(lines, style)
 
 
 def render_result(result: Result, run: Run, style: Style = PLAIN, /) -> str:
     """One result as the report tells it in detail: verdict, what was expected, why, evidence, what is missing."""
-    return _laid_out(list(_details(result, run)), style)
+    return laid_out(list(_details(result, run)), style)
 
 
 def render_explanation(
@@ -86,7 +90,7 @@ def render_explanation(
     lines = [*_details(result, run, hints=False), Line(""), Line(looked_at)]
     for rank, (candidate, evidence) in enumerate(considered, start=1):
         lines += [Line(""), *_considered(rank, candidate, evidence)]
-    return _laid_out(lines, style)
+    return laid_out(lines, style)
 
 
 def _is_known(result: Result, run: Run) -> bool:
@@ -107,7 +111,7 @@ def _table(run: Run, style: Style) -> Iterator[Line]:
     statements = ["statement", *(result.claim.statement for result in run.results)]
     paints = ["bold", *(_paint_of(result.judgement) for result in run.results)]
     for row, statement, paint in zip(cells, statements, paints, strict=True):
-        columns = (_fit(row[0], symbol), _fit(row[1], name), _fit(neutral(statement), room), _fit(row[2], verdict))
+        columns = (fit(row[0], symbol), fit(row[1], name), fit(neutral(statement), room), fit(row[2], verdict))
         yield Line(f"{columns[0]} {'  '.join((*columns[1:], row[3]))}".rstrip(), paint=paint, whole=True)
 
 
@@ -194,7 +198,8 @@ def _bold(judgement: Judgement | None) -> str:
     return "bold " + _paint_of(judgement).removeprefix("bold ")
 
 
-def _laid_out(lines: Sequence[Line], style: Style) -> str:
+def laid_out(lines: Sequence[Line], style: Style) -> str:
+    """The lines as a report in this style: wrapped, indented, painted."""
     width = max(style.width, NARROWEST)
     return "".join(f"{row}\n" for line in lines for row in _rows(line, width, style.colour))
 
@@ -203,8 +208,26 @@ def _rows(line: Line, width: int, colour: bool) -> Iterator[str]:
     indent = " " * line.indent
     # A whole line comes as laid out by this module or is an address, so it keeps its spaces.
     rows = [_seen(line.text)] if line.whole else _wrapped(neutral(line.text), width - line.indent)
+    if line.inner and colour:
+        yield from (f"{indent}{row}" for row in _painted_inside(rows, line))
+        return
     for row in rows:
         yield (indent + _painted(begun(row), line.paint if colour else "")).rstrip()
+
+
+def _painted_inside(rows: Sequence[str], line: Line) -> Iterator[str]:
+    """The rows of a line with its spans painted, which may go on from row to row."""
+    at = 0
+    for row in rows:
+        at += line.text[at : at + 1] == " " and not row.startswith(" ")
+        painted, done = "", 0
+        for start, end, paint in line.inner:
+            first, last = max(start - at, done), min(end - at, len(row))
+            if first < last:
+                painted += row[done:first] + _painted(row[first:last], paint)
+                done = last
+        yield painted + row[done:]
+        at += len(row)
 
 
 def _seen(text: str) -> str:
@@ -234,7 +257,7 @@ def _head(text: str, width: int) -> str:
     return text[:end]
 
 
-def _fit(text: str, width: int) -> str:
+def fit(text: str, width: int) -> str:
     """The text padded to `width` cells, or cut there and marked as cut."""
     if cell_len(text) <= width:
         return set_cell_size(text, width)

@@ -22,11 +22,16 @@ def page(words: str) -> bytes:
 
 
 class Site:
-    """A server on loopback; `stuck` is set when someone waits for /stuck, which never answers."""
+    """A server on loopback; `stuck` is set when someone waits for /stuck, which never answers.
+
+    `statuses` are those of paths that answer something else than 200 or 404; `moves` lead to another path for good.
+    """
 
     def __init__(self) -> None:
         self.pages = {"/act": page(ACT), "/other": page("Ferries cross twice a day.")}
         self.hits: list[str] = []
+        self.statuses: dict[str, int] = {}
+        self.moves: dict[str, str] = {}
         self.stuck = threading.Event()
         self.over = threading.Event()
         site = self
@@ -39,7 +44,10 @@ class Site:
                     site.over.wait()
                     return
                 body = site.pages.get(self.path)
-                self.send_response(200 if body else 404)
+                status = 301 if self.path in site.moves else 200 if body else 404
+                self.send_response(site.statuses.get(self.path, status))
+                if self.path in site.moves:
+                    self.send_header("Location", site.moves[self.path])
                 self.send_header("Content-Type", "text/html; charset=utf-8")
                 self.send_header("Content-Length", str(len(body or b"")))
                 self.end_headers()
