@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from refcheck.collector import uncollected
 from refcheck.drifting.places import Finder, Sighting, Standing
+from refcheck.drifting.wording import counts, word_diff
 from refcheck.engine import spread
 from refcheck.model import (
     Claim,
@@ -23,11 +24,11 @@ from refcheck.model import (
     Source,
     Stance,
     Unavailable,
+    Unread,
 )
 from refcheck.pipeline import Checker, Desk, Progress, Settings, cited
 from refcheck.reports.view import shown_evidence
 from refcheck.version import VERSION
-from refcheck.drifting.wording import counts, word_diff
 
 
 class PageState(StrEnum):
@@ -180,11 +181,11 @@ def _pages(
     from refcheck.web import Fetcher, FetchSettings  # noqa: PLC0415
 
     cassettes = settings.cassettes or checker.dossier.path.parent / "cassettes"
-    replaying = Fetcher(FetchSettings(cassettes=cassettes, record_mode=RecordMode.NONE))
-    live = FetchSettings(
-        record_mode=RecordMode.ALL, read_seconds=settings.timeout, allow_private=settings.allow_private
+    asked = replace(
+        settings.fetching or FetchSettings(), read_seconds=settings.timeout, allow_private=settings.allow_private
     )
-    pulling = Fetcher(live)
+    replaying = Fetcher(replace(asked, cassettes=cassettes, record_mode=RecordMode.NONE))
+    pulling = Fetcher(replace(asked, cassettes=None, record_mode=RecordMode.ALL))
 
     def both(source: Source) -> _Compared:
         recorded = replaying.fetch(source)
@@ -192,7 +193,7 @@ def _pages(
         pulled = pulling.fetch(replace(source, archive=""))
         now = replace(pulled, source=source)
         old, new = (read(page) if isinstance(page, Page) else page for page in (recorded, now))
-        drift = _page_drift(source, old, new)
+        drift = _page_drift(source, old, new, gone=pulling.is_gone(source))
         earlier, later = (page.moved_to if isinstance(page, Page) else "" for page in (recorded, now))
         drift = replace(drift, moved_to=later if later != earlier else "")
         follow = drift.state is PageState.CHANGED and isinstance(old, Document) and isinstance(new, Document)
@@ -212,12 +213,14 @@ def _note(drift: PageDrift) -> str:
     return f"{drift.state}: {drift.detail}" if wrong else ""
 
 
-def _page_drift(source: Source, old: Document | Unavailable, new: Document | Unavailable) -> PageDrift:
+def _page_drift(source: Source, old: Document | Unavailable, new: Document | Unavailable, *, gone: bool) -> PageDrift:
     when = old.fetched_at if isinstance(old, Document) else None
     if isinstance(new, Unavailable):
         archived = isinstance(old, Document) and old.provenance is Provenance.ARCHIVED
-        gone = PageState.STILL_GONE if archived else PageState.GONE
-        return PageDrift(source, gone if new.gone else PageState.UNPULLED, _why(new), when)
+        state = PageState.STILL_GONE if archived else PageState.GONE
+        # A name that is not resolved may be an outage of the resolver: only a server can say that a page is gone.
+        by_its_server = gone and new.reason is Unread.HTTP_STATUS
+        return PageDrift(source, state if by_its_server else PageState.UNPULLED, _why(new), when)
     if isinstance(old, Unavailable):
         return PageDrift(source, PageState.UNRECORDED, _why(old))
     if old.provenance is Provenance.STAND_IN:

@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
 
+from refcheck.drifting.wording import Piece, aligned, tokens, word_diff
 from refcheck.judging.rules import pieces
 from refcheck.model import Document, Evidence, Passage
 from refcheck.surroundings import after, before
 from refcheck.text import evened
-from refcheck.drifting.wording import Piece, aligned, tokens, word_diff
 
 NEAR = 0.5
 """The share of words in common from which a sentence is the old one in other words."""

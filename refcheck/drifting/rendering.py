@@ -11,12 +11,12 @@ from rich.cells import cell_len
 
 from refcheck.drifting.comparing import ClaimDrift, Drift, Drifted, PageDrift, PageState
 from refcheck.drifting.places import Sighting, Standing
+from refcheck.drifting.wording import Edit, Piece, decorated
 from refcheck.model import Evidence, Result, Stance
 from refcheck.reports.markdown import escaped
 from refcheck.reports.neutral import harmless_json, neutral
 from refcheck.reports.text import LONGEST_ID, NARROWEST, NARROWEST_STATEMENT, STEP, Line, fit, laid_out
 from refcheck.reports.view import PLAIN, Style, shortened, shown_evidence, verdict_and_since, web_address
-from refcheck.drifting.wording import Edit, Piece, decorated
 
 FORMAT = 1
 """Goes up when a key of the JSON goes, or comes to mean something else."""
@@ -83,7 +83,7 @@ def stand_ins(drift: Drift) -> str:
     which = "all pages" if len(ids) == len(drift.pages) > 1 else ", ".join(ids)
     return (
         f"Recorded as stand-ins ({which}): these recordings are no earlier states of the pages, so that nothing can "
-        "have drifted from them. Record the live pages first: `refcheck run --record-mode all`."
+        "have drifted from them. Record the live pages first: `refcheck record`."
     )
 
 

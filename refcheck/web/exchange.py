@@ -34,6 +34,7 @@ LONGEST_NOTE = 300
 LONGEST_REASON = 100
 PARTIAL = 206
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+FOR_GOOD = frozenset({301, 308})
 DEFAULT_PORTS = {"http": 80, "https": 443}
 
 

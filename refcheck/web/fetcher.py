@@ -198,6 +198,7 @@ class Fetcher:
             provenance=Provenance.ARCHIVED if archived_at else provenance,
             charset=last.charset,
             note=f"{COPY_NOTE}{last.archive}" if archived_at else last.stand_in,
+            moved_to=_moved_to(source, trail),
         )
 
     def _recording(self, source: Source) -> Recording:
@@ -282,6 +283,17 @@ class Fetcher:
 def shortened(detail: str) -> str:
     """A detail cut where what others say in it, an address of a redirect for one, is absurdly long."""
     return detail if len(detail) <= LONGEST_DETAIL else f"{detail[: LONGEST_DETAIL - 1]}…"
+
+
+def _moved_to(source: Source, trail: tuple[Exchange, ...]) -> str:
+    """Where the source's address redirects to for good, over as many hops as do; empty where it does not."""
+    from refcheck.web.exchange import FOR_GOOD, recorded_address  # noqa: PLC0415
+
+    hops = {hop.uri: hop for hop in trail}
+    address, moved_to = recorded_address(source.url), ""
+    while (hop := hops.pop(address, None)) and hop.status in FOR_GOOD and hop.target:
+        address = moved_to = hop.target
+    return moved_to
 
 
 def _renew(source: Source) -> str:

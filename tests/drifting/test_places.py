@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from refcheck.drifting import Finder, Sighting, Standing
+from refcheck.drifting.wording import Edit, marked
 from refcheck.model import Document, Evidence, Page, Passage, Provenance, Source, Stance
 from refcheck.reading import read
-from refcheck.drifting.wording import Edit, marked
 
 SOURCE = Source("lake", "https://lake.example/")
 FIRST = "<p>The lake lies between three hills. Its water is cold for most of the year.</p>"

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refcheck.text import evened
 from refcheck.drifting.wording import Edit, aligned, counts, marked, tokens, word_diff
+from refcheck.text import evened
 
 WORDS = st.lists(st.sampled_from(["lake", "act", "law", "1979", "not", ",", ".", "[-", "+}"]), max_size=30).map(
     " ".join
