@@ -126,7 +126,7 @@ class _Pair:
     def _unlike(self, *, elsewhere: bool) -> Structure:
         """Something of the statement has no like; `elsewhere` where a word of it stands in another clause."""
         main, claimed = self.found[0], self.claimed[0]
-        likely = max(main, key=_likeness)
+        likely = max(main, key=lambda p: (_likeness(p), _counts_otherwise(p, claimed)))
         same = likely.doer is True or likely.object is True
         against = self._against()
         if likely.doer is True and reported(likely.clause, self.sentence):
@@ -208,6 +208,8 @@ class _Pair:
         """Who did it, where the statement has another do what is done once, and by those who are named."""
         claimed = self.claimed[0]
         if not done_once(claimed) or claimed.doer is None or not claimed.doer.is_name:
+            return ""
+        if any(_counts_otherwise(p, claimed) for p in self.found[0]):
             return ""
         did = [p for p in self.found[0] if p.object is True and p.real and not p.denied and p.beside is not False]
         others = [p.clause.doer for p in did if p.doer is False and p.clause.doer is not None]
@@ -293,6 +295,13 @@ def _likeness(parallel: Parallel) -> float:
     """How much of the statement a clause has: a setting that is another one counts against it."""
     same = (parallel.doer is True) + (parallel.object is True) + (parallel.doer is None) * 0.5
     return same + (parallel.beside is True) * 1.2 - (parallel.beside is False) * 0.4 - parallel.denied
+
+
+def _counts_otherwise(parallel: Parallel, claimed: Clause) -> bool:
+    """Whether the same doer has another number of it there: "the Liberals 21" of "the Liberals won 39 seats"."""
+    ours, theirs = claimed.object, parallel.clause.object
+    numbered = all(n is not None and n.terms and n.terms[0].amount is not None for n in (ours, theirs))
+    return numbered and parallel.doer is True and parallel.object is False
 
 
 def _so_many_countries(noun: Noun | None) -> numbers.Amount | None:

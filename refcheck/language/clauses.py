@@ -17,7 +17,7 @@ from refcheck.collector import forgotten_with_its_page
 from refcheck.language.grammar import MODALS, Unit, forms, units_of
 from refcheck.language.lexicon import grammar, stem
 from refcheck.language.phrases import NOBODY, Chunk, Noun, chunks_of
-from refcheck.language.terms import Analysis
+from refcheck.language.terms import Analysis, Term
 
 _NOT_BY = re.compile(r"\b(?:never|not)\s+by$")
 _STOPS = frozenset({"verb", "break", "rel", "sub", "stop"})
@@ -90,6 +90,7 @@ class _Assembly:
                 clause = self._clause(k)
                 yield clause
                 yield from self._elliptic(k, clause)
+                yield from self._counts(k, clause)
         for j, chunk in enumerate(self.chunks):
             if chunk.noun is not None:
                 yield from _titled(chunk.noun)
@@ -342,6 +343,35 @@ class _Assembly:
                 yield replace(clause, object=right.object, beside=beside, start=at[0], end=right.end, at=at)
                 return
 
+    def _counts(self, k: int, clause: Clause) -> Iterator[Clause]:
+        """The clauses of a count that goes on without its verb: "won 47 seats, the Greens 39 and the Liberals 21"."""
+        thing = clause.object
+        counted = _counted(thing) if thing is not None and not clause.passive else None
+        for j in range(k + 1, len(self.chunks) - 1) if counted is not None else ():
+            noun = self.chunks[j + 1].noun
+            if self.chunks[j].kind in _STOPS:
+                return
+            if noun is not None and counted is not None and self.goes_on_counting(j, thing):
+                number = noun.terms[-1]
+                doer = replace(noun, end=noun.terms[-2].end, terms=noun.terms[:-1])
+                what = Noun(number.start, number.end, counted, (number, counted))
+                at = self.chunks[j].start, self.chunks[j].end
+                yield replace(clause, doer=doer, object=what, beside=(), start=at[0], end=noun.end, at=at)
+
+    def goes_on_counting(self, j: int, thing: Noun | None) -> bool:
+        """Whether behind a comma or conjunction a name stands with its own number, of what was counted before."""
+        noun = self.chunks[j + 1].noun if j + 1 < len(self.chunks) else None
+        if noun is None or thing is None or self._kind(j) not in {"comma", "conj"} or _counted(thing) is None:
+            return False
+        closed = self._kind(j + 2) in {"", "comma", "conj", "stop", "break"}
+        return (
+            closed
+            and noun.is_name
+            and len(noun.terms) > 1
+            and noun.terms[-2] is noun.head
+            and _is_count(noun.terms[-1])
+        )
+
     def gapped(self, j: int, thing: Noun) -> bool:
         """Whether another thing done follows, with its own phrases: "reached 4 in Norway and 31 in Germany"."""
         noun = self.chunks[j + 1].noun if j + 1 < len(self.chunks) else None
@@ -377,7 +407,7 @@ class _Assembly:
 
     def _apposition(self, j: int) -> Iterator[Clause]:
         """What is said of the noun before a comma by that behind it: "Ann Lee, the mayor of Zell"."""
-        if self._kind(j - 1) != "noun" or self.coordinates(j):
+        if self._kind(j - 1) != "noun" or self.coordinates(j) or self.goes_on_counting(j, self.chunks[j - 1].noun):
             return
         behind = j + 1 + (self._kind(j + 1) == "adv")
         left, right = self.chunks[j - 1].noun, self.chunks[behind].noun if behind < len(self.chunks) else None
@@ -447,6 +477,8 @@ class _Right:
         if assembly.inserts_name(j):
             self.preposition = ""
             return 3
+        if assembly.goes_on_counting(j, self.object):
+            return 0
         gapped = self.object is not None and self.beside and assembly.gapped(j, self.object)
         noun = assembly.chunks[j + 1].noun if assembly.lists_on(j) else None
         if noun is None or (gapped and assembly.chunks[j].kind == "conj"):
@@ -461,6 +493,19 @@ class _Right:
             return 0
         self.end = noun.end
         return 2
+
+
+def _counted(thing: Noun) -> Term | None:
+    """What a noun phrase counts: the goals of "14 goals", the seats of "47 of the 120 seats"."""
+    if not thing.terms or not _is_count(thing.terms[0]):
+        return None
+    last = thing.terms[-1]
+    return last if last.kind == "word" else None
+
+
+def _is_count(term: Term) -> bool:
+    """Whether the term is a plain number, that of no measure and no rank."""
+    return term.amount is not None and not term.amount.measured and term.amount.unit != "ordinal"
 
 
 def _titled(noun: Noun) -> Iterator[Clause]:
