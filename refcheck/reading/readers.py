@@ -8,6 +8,14 @@ from collections.abc import Callable
 from refcheck.collector import uncollected
 from refcheck.model import Document, Page, Unavailable, Unread
 
+NO_TEXT = (
+    (b"\x89PNG\r\n", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+    (b"GIF8", "a picture"),
+    (b"PK\x03\x04", "an archive"),
+    (b"\x1f\x8b", "packed data"),
+)
+"""What begins so is no text of any kind, whatever its server calls it."""
 Reader = Callable[[Page], "Document | Unavailable"]
 
 
@@ -69,10 +77,12 @@ def read_page(page: Page) -> Document | Unavailable:
     """Read a page by what it is: its media type, or its first bytes where the type says nothing."""
     kind = media_type(page)
     reader = READERS.get(kind) or READERS.get(f"application/{kind.rpartition('+')[2]}" if "+" in kind else "")
-    if reader is None:
-        return Unavailable(page.source, Unread.MEDIA_TYPE, f"no reader for {kind}")
     if not page.body.strip():
         return Unavailable(page.source, Unread.EMPTY, "the response has no body")
+    if reader is None:
+        return Unavailable(page.source, Unread.MEDIA_TYPE, f"no reader for {kind}")
+    if what := next((what for start, what in NO_TEXT if page.body.startswith(start)), ""):
+        return Unavailable(page.source, Unread.UNREADABLE, f"the server calls it {kind}, but it is {what}")
     try:
         with uncollected():
             return reader(page)
