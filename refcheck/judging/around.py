@@ -9,6 +9,8 @@ from refcheck.language.gist import Gist, may_date_or_count, parts
 from refcheck.language.lexicon import Lexicon
 from refcheck.language.terms import Analysis, Term, analyse, keys_of_words
 
+_NONE: frozenset[str] = frozenset()
+
 
 class Around(Sequence[Analysis]):
     """Texts in their order, as the analyses that they have when asked for.
@@ -18,6 +20,7 @@ class Around(Sequence[Analysis]):
 
     def __init__(self, texts: Sequence[str], words: Lexicon, gist: Gist) -> None:
         self.texts, self._words, self._gist = texts, words, gist
+        self._all: frozenset[str] | None = None
 
     def __len__(self) -> int:
         return len(self.texts)
@@ -48,13 +51,22 @@ class Around(Sequence[Analysis]):
                 told = analyse(text, self._words)
                 yield from ((told, term) for term in told.terms if term.when or term.amount)
 
+    @property
+    def _may_have(self) -> frozenset[str]:
+        """The gist of all texts together."""
+        if self._all is None:
+            self._all = _NONE.union(*map(self._gist, self.texts))
+        return self._all
+
     def keys(self, wanted: frozenset[str]) -> frozenset[str]:
         """All keys of the kind of those that are wanted, of those texts that may have some of them."""
         sought = parts(wanted)
+        if sought.isdisjoint(self._may_have):
+            return _NONE
         near = (text for text in self.texts if not sought.isdisjoint(self._gist(text)))
         if any(key.startswith("@") for key in wanted):
-            return frozenset[str]().union(*(analyse(text, self._words).keys for text in near))
-        return frozenset[str]().union(*(keys_of_words(text, self._words) for text in near))
+            return _NONE.union(*(analyse(text, self._words).keys for text in near))
+        return _NONE.union(*(keys_of_words(text, self._words) for text in near))
 
     def having(self, keys: frozenset[str]) -> Iterator[Analysis]:
         """Those texts that have all of these keys."""
@@ -66,8 +78,9 @@ class Around(Sequence[Analysis]):
 
     def has(self, term: Term) -> bool:
         """Whether the texts have all keys of a term between them, or one of its meanings."""
-        if term.keys and term.keys <= self.keys(term.keys):
+        may_have = self._may_have
+        if term.keys and parts(term.keys) <= may_have and term.keys <= self.keys(term.keys):
             return True
-        meanings = frozenset(f"#{name}" for name, _ in term.senses)
-        near = (text for text in self.texts if not meanings.isdisjoint(self._gist(text)))
+        meanings = {meaning for name, _ in term.senses if (meaning := f"#{name}") in may_have}
+        near = (text for text in self.texts if not meanings.isdisjoint(self._gist(text))) if meanings else ()
         return any(not term.senses.isdisjoint(analyse(text, self._words).senses) for text in near)

@@ -8,7 +8,7 @@ mine") are looked up in what was said before. Three answers: the same, another, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -130,7 +130,7 @@ class _Deed:
             return True
         if verb in keys or converses().get(verb) in keys or self._near:
             return True
-        return not _meaning(frozenset(self._kinds)).isdisjoint(keys)
+        return any(not _stems_of().get(name, _NONE).isdisjoint(keys) for name in self._kinds)
 
     def sign(self, clause: Clause) -> int | None:
         """1 where the clause speaks of this deed, -1 where of its opposite, None where of another."""
@@ -159,10 +159,17 @@ def _listed_senses(verb: str) -> frozenset[Sense]:
     return frozenset(lexicon().senses.get(verb, ()))
 
 
-@lru_cache(maxsize=1000)
-def _meaning(kinds: frozenset[str]) -> frozenset[str]:
-    """The stems that have a meaning of one of these kinds."""
-    return frozenset(word for word, senses in lexicon().senses.items() if any(name in kinds for name, _ in senses))
+_NONE: frozenset[str] = frozenset()
+
+
+@lru_cache(maxsize=1)
+def _stems_of() -> Mapping[str, frozenset[str]]:
+    """The stems that have a meaning of each kind."""
+    found: dict[str, set[str]] = {}
+    for word, senses in lexicon().senses.items():
+        for name, _ in senses:
+            found.setdefault(name, set()).add(word)
+    return {name: frozenset(words) for name, words in found.items()}
 
 
 def _stand(claimed: Clause, clause: Clause, scene: Scene, *, opposed: bool) -> Iterator[Parallel]:

@@ -71,6 +71,7 @@ class Rules:
         pages: dict[int, list[str]] = {}
         for candidate, found in zip(candidates, spans, strict=True):
             pages.setdefault(id(candidate.document), []).extend(text for _, _, text in found)
+        nearest.gist.of_each([text for texts in pages.values() for text in texts])
         pools = {page: Around(texts, self.words, nearest.gist) for page, texts in pages.items()}
         for candidate, found in zip(candidates, spans, strict=True):
             context = self._context(candidate, pools[id(candidate.document)], nearest.gist)

@@ -7,17 +7,22 @@ those of the pages before it.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from refcheck.language.lexicon import Lexicon, fold_name, stem
 
 _MOST = 200_000
+_FEW = 20
+"""So few words are looked at one by one."""
 _MET: set[str] = set()
 _BY_KEY: dict[str, tuple[str, ...]] = {}
 
 
-def candidates(wanted: frozenset[str], words: frozenset[str], lexicon: Lexicon) -> set[str]:
+def candidates(wanted: frozenset[str], words: frozenset[str], lexicon: Lexicon) -> AbstractSet[str]:
     """No less than those of the words that may have some of these keys, entities ("@name") or meanings ("#name")."""
+    if len(words) <= _FEW:
+        return words
     _meet(words)
     leads = _leads(lexicon)
     keys = wanted.union(*(leads[key] for key in wanted if key in leads))
