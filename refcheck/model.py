@@ -466,7 +466,8 @@ class Accepted:
 class Run:
     """One pass over a dossier: results in the order of the claims, sources in the order of the file.
 
-    `accepted` is the baseline that the run is held against, sorted by claim; see `refcheck.standing`.
+    `accepted` is the baseline that the run is held against, sorted by claim; see `refcheck.standing`. One that was
+    `interrupted` has the results that it had come to, and is not complete.
     """
 
     dossier: Dossier
@@ -476,3 +477,4 @@ class Run:
     versions: tuple[tuple[str, str], ...] = ()
     complete: bool = True
     accepted: tuple[Accepted, ...] = ()
+    interrupted: bool = False

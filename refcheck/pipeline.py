@@ -25,6 +25,7 @@ from refcheck.model import (
     Page,
     PartResult,
     Policy,
+    Provenance,
     RecordMode,
     Result,
     Run,
@@ -39,7 +40,8 @@ from refcheck.surroundings import in_context
 from refcheck.version import VERSION
 
 if TYPE_CHECKING:
-    from refcheck.web import FetchSettings
+    from refcheck.resuming import Ledger
+    from refcheck.web import Fetcher, FetchSettings
 
 TOP_K = 8
 
@@ -90,6 +92,14 @@ class Explanation:
 
     result: Result
     candidates: tuple[Considered, ...]
+
+
+class BrokenOff(KeyboardInterrupt):
+    """A run that was interrupted; `run` is what it had found until then, and is not complete."""
+
+    def __init__(self, run: Run) -> None:
+        self.run = run
+        super().__init__()
 
 
 def usual_mode() -> RecordMode:
@@ -194,8 +204,12 @@ class Checker:
         self._clock = clock
         self._tell = on_progress or (lambda _: None)
 
-    def run(self, claims: Collection[str] = (), sources: Collection[str] = ()) -> Run:
-        """The results of all claims, or of those named and those that cite the sources named."""
+    def run(self, claims: Collection[str] = (), sources: Collection[str] = (), *, ledger: Ledger | None = None) -> Run:
+        """The results of all claims, or of those named and those that cite the sources named.
+
+        A `ledger` takes down what is found, and knows what need not be found again. Raises `BrokenOff` when
+        interrupted.
+        """
         started = self._clock()
         chosen = [
             c
@@ -203,16 +217,22 @@ class Checker:
             if (not claims or c.id in claims) and (not sources or set(cited(c)) & set(sources))
         ]
         desk = Desk(self.settings.judge, self.settings.top_k, self.dossier.aliases)
-        read = self.read(chosen)
-        results = []
-        for number, claim in enumerate(chosen, 1):
-            with uncollected():
-                results.append(self.judge(claim, read, desk))
-            self._tell(Progress("judge", number, len(chosen), claim.id))
-        uses = uses_of(self.dossier, read)
         versions = (("refcheck", VERSION), ("judge", getattr(desk.judge, "name", type(desk.judge).__name__)))
-        whole = len(chosen) == len(self.dossier.claims)
-        return Run(self.dossier, tuple(results), uses, started, versions, complete=whole)
+        if ledger is not None:
+            ledger.made_by = ", ".join(" ".join(pair) for pair in versions)
+        read: dict[str, Document | Unavailable] = {}
+        results: list[Result] = []
+        done = Run(self.dossier, (), (), started, versions, complete=len(chosen) == len(self.dossier.claims))
+        try:
+            self._read(chosen, read, ledger)
+            for number, claim in enumerate(chosen, 1):
+                results.append(self._result(claim, read, desk, ledger))
+                self._tell(Progress("judge", number, len(chosen), claim.id))
+        except KeyboardInterrupt as interrupt:
+            uses = uses_of(self.dossier, read)
+            part = replace(done, results=tuple(results), sources=uses, complete=False, interrupted=True)
+            raise BrokenOff(part) from interrupt
+        return replace(done, results=tuple(results), sources=uses_of(self.dossier, read))
 
     def explain(self, claim_id: str) -> Explanation:
         """How the verdict on one claim comes about."""
@@ -237,24 +257,38 @@ class Checker:
 
     def read(self, claims: Sequence[Claim], known: Collection[str] = ()) -> dict[str, Document | Unavailable]:
         """What became of the pages that these claims cite, by source id, but for those `known` already."""
+        found: dict[str, Document | Unavailable] = {}
+        self._read(claims, found, None, known)
+        return found
+
+    def _read(
+        self,
+        claims: Sequence[Claim],
+        found: dict[str, Document | Unavailable],
+        ledger: Ledger | None,
+        known: Collection[str] = (),
+    ) -> None:
+        """Reads the pages into `found`, each as it comes."""
         from refcheck.web import Fetcher, FetchSettings  # noqa: PLC0415 - a listing of claims needs no network code
 
         wanted = {source for claim in claims for source in cited(claim)} - set(known)
         sources = [source for source in self.dossier.sources if source.id in wanted]
         mode = RecordMode.NONE if self.settings.offline else self.settings.record_mode
         cassettes = self.settings.cassettes or self.dossier.path.parent / "cassettes"
-        fetcher = Fetcher(
-            replace(
-                self.settings.fetching or FetchSettings(),
-                cassettes=cassettes,
-                record_mode=mode,
-                read_seconds=self.settings.timeout,
-                allow_private=self.settings.allow_private,
-            )
+        settings = replace(
+            self.settings.fetching or FetchSettings(),
+            cassettes=cassettes,
+            record_mode=mode,
+            read_seconds=self.settings.timeout,
+            allow_private=self.settings.allow_private,
         )
+        fetcher = Fetcher(settings)
+        replayer = Fetcher(replace(settings, record_mode=RecordMode.NONE))
         from refcheck.reading import read  # noqa: PLC0415
 
         def consult(source: Source) -> Document | Unavailable:
+            if (earlier := _pulled_before(source, ledger, replayer)) is not None:
+                return earlier
             page = fetcher.fetch(source)
             if isinstance(page, Unavailable):
                 return page
@@ -267,17 +301,34 @@ class Checker:
             return document
 
         unkept: list[str] = []
-        found: dict[str, Document | Unavailable] = {}
         for done, (number, outcome) in enumerate(spread(consult, sources, self.settings.jobs), 1):
             source = sources[number]
             found[source.id] = outcome
+            if ledger is not None and isinstance(outcome, Document):
+                ledger.page(outcome)
             note = f"{outcome.reason}: {outcome.detail}" if isinstance(outcome, Unavailable) else ""
             self._tell(Progress("fetch", done, len(sources), source.id, note))
         for warning in (*fetcher.warnings, *sorted(unkept)[:1]):
             self._tell(Progress("note", 0, 0, "", warning))
-        return found
 
     # -------------------------------------------------------------- claims
+
+    def _result(
+        self, claim: Claim, read: Mapping[str, Document | Unavailable], desk: Desk, ledger: Ledger | None
+    ) -> Result:
+        """The result of one claim: the one that the ledger has, or a new one, which it takes down."""
+        if ledger is None:
+            with uncollected():
+                return self.judge(claim, read, desk)
+        from refcheck.resuming import key_of  # noqa: PLC0415 - it brings the history along
+
+        key = key_of(claim, cited(claim), read, ledger.made_by, self.settings.top_k, self.dossier.aliases)
+        result = ledger.judged_before(claim, key)
+        if result is None:
+            with uncollected():
+                result = self.judge(claim, read, desk)
+        ledger.verdict(result, key)
+        return result
 
     def judge(self, claim: Claim, read: Mapping[str, Document | Unavailable], desk: Desk) -> Result:
         """The result of one claim on the pages that `read` returned for it."""
@@ -300,6 +351,18 @@ class Checker:
             judged, reason = in_context(judgement, documents), ""
         parts = tuple(replace(part, judgement=in_context(part.judgement, documents)) for part in parts)
         return Result(claim, judged, since and in_context(since, documents), unavailable, parts, reason)
+
+
+def _pulled_before(source: Source, ledger: Ledger | None, replayer: Fetcher) -> Document | None:
+    """The page as the run that broke off pulled it, from its recording; None where that has another one by now."""
+    from refcheck.reading import read  # noqa: PLC0415
+
+    digest = ledger.pulled_before(source.id) if ledger else ""
+    page = replayer.fetch(source) if digest else None
+    document = read(page) if isinstance(page, Page) else None
+    if not isinstance(document, Document) or document.sha256 != digest:
+        return None
+    return replace(document, provenance=Provenance.LIVE)
 
 
 def _decisive(unavailable: Sequence[Unavailable], policy: Policy) -> bool:
@@ -340,6 +403,7 @@ def _use(source: Source, outcome: Document | Unavailable) -> SourceUse:
 
 
 __all__ = [
+    "BrokenOff",
     "Checker",
     "Considered",
     "Desk",

@@ -73,6 +73,7 @@ def excuse(result: Result, run: Run) -> tuple[str, str] | None:
 def remarks(run: Run) -> tuple[str, ...]:
     """What is to be put in order, in a sentence each: waivers that ran out, and those and entries nobody needs now."""
     return (
+        *_interrupted(run),
         *_lapsed(run),
         *_unneeded_waivers(run),
         *_spent_entries(run),
@@ -138,6 +139,11 @@ def _entry(result: Result, run: Run) -> Accepted | None:
     if claim.waiver:
         return None
     return next((each for each in run.accepted if each.claim == claim.id and each.statement == claim.statement), None)
+
+
+def _interrupted(run: Run) -> Iterator[str]:
+    if run.interrupted:
+        yield f"Interrupted: this report has the {len(run.results)} claims that were judged until then, and no others."
 
 
 def _lapsed(run: Run) -> Iterator[str]:

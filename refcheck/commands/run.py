@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refcheck.commands.accepting import accept, accepted_by, check_baseline
+from refcheck.commands.breaking import broken_off, heeding_signals, ledger_of, tell_resumed
 from refcheck.commands.checking import checker_of, pinned_start
 from refcheck.commands.delivery import check_form, check_output, deliver
 from refcheck.commands.gate import conditions, exit_code, offered
@@ -22,7 +23,8 @@ from refcheck.commands.options import (
     showing_options,
 )
 from refcheck.commands.session import Session, check_choice, load_claims, nothing_to_check
-from refcheck.errors import UsageError
+from refcheck.commands.terminal import note
+from refcheck.errors import HistoryError, UsageError
 
 if TYPE_CHECKING:
     from refcheck.model import Dossier, Run
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
 )
 @baseline_options
 @checking_options
+@click.option("--resume", is_flag=True, help="Go on with the run that broke off: judge only what it had not judged.")
 @click.option("--no-store", is_flag=True, help="Keep no history of this run in .refcheck/.")
 @click.option(
     "--started-at", metavar="TIME", help="The run's start in ISO 8601, to pin it; SOURCE_DATE_EPOCH does too."
@@ -54,35 +57,54 @@ if TYPE_CHECKING:
 def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click's options, typed where they are declared
     """Check the claims of CLAIMS (./claims.toml) against their sources and say which hold.
 
-    A run over all claims is stored for `refcheck report`; one with --claim or --source is only shown.
+    A run over all claims is stored for `refcheck report`; one with --claim or --source is only shown. One that is
+    interrupted shows what it found so far, and --resume goes on with it.
 
     \b
     Examples:
       refcheck run
       refcheck run docs/claims.toml --claim treaty-1979 --verbose
       refcheck run --offline --format json --output report.json
+      refcheck run --resume               go on where Ctrl-C broke off
       refcheck run --record-mode all      pull every page anew, record it and judge
       refcheck run --write-baseline baseline.json     accept the verdicts as they are,
       refcheck run --baseline baseline.json           and from then on fail only on what is new
 
     \b
     Exit codes: 0 nothing fails the run, 1 some verdict does, 2 usage or claims file, 3 no verdict does, but
-    something could not be checked. Neither a waiver nor a baseline covers what could not be checked.
+    something could not be checked, 130 interrupted. Neither a waiver nor a baseline covers what could not be checked.
+    A run that can not be stored is 2 where its verdicts are as expected.
     """  # noqa: D301  # click keeps the lines after a backspace as they are
     dossier = load_claims(given["claims"], session)
     if not dossier.claims:
         raise UsageError(nothing_to_check(given["claims"]))
     _check_call(dossier, given)
     accepted = accepted_by(given["baseline"])
-    with checker_of(dossier, given, pinned_start(given["started_at"])) as checker:
-        done = replace(checker.run(given["claim_ids"], given["source_ids"]), accepted=accepted)
+    ledger = ledger_of(given["claims"], given)
+    with heeding_signals():
+        try:
+            with checker_of(dossier, given, pinned_start(given["started_at"])) as checker:
+                done = checker.run(given["claim_ids"], given["source_ids"], ledger=ledger)
+        except KeyboardInterrupt as interrupt:
+            part = getattr(interrupt, "run", None)  # an interrupt before the run began has none
+            if part is None:
+                raise
+            return broken_off(part, ledger, accepted, given)
+    done = replace(done, accepted=accepted)
+    tell_resumed(ledger, quiet=given["quiet"])
     if not done.results:
         raise UsageError(f"{given['claims']}: no claim rests on {', '.join(given['source_ids'])}; nothing was checked.")
     done = accept(done, given["write_baseline"], quiet=given["quiet"])
     deliver(done, given)
-    if not given["no_store"] and done.complete:
+    code = exit_code(done, given["conditions"])
+    if given["no_store"] or not done.complete:
+        return code
+    try:
         _store(done, given["claims"])
-    return exit_code(done, given["conditions"])
+    except HistoryError as error:
+        note(f"refcheck: {error}")
+        return code or error.exit_code
+    return code
 
 
 def _check_call(dossier: Dossier, given: Mapping[str, Any]) -> None:

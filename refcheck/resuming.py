@@ -1,0 +1,87 @@
+"""What a run has found so far, so that another can go on where it broke off."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+
+from refcheck.codec import CodecError, decode_result, encode_result
+from refcheck.errors import HistoryError
+from refcheck.history import Aside
+from refcheck.model import Claim, Document, Provenance, Result, Unavailable
+
+EVERY = 5.0
+"""Seconds between two times that what was found is handed over to be kept."""
+
+
+class Ledger:
+    """Takes down what a run finds and hands it to `keep` from time to time; knows what an `earlier` one had found.
+
+    A verdict is taken over only under the key that it was found under: of the same claim, sources, pages, judge and
+    version. A page is known by its SHA-256.
+    """
+
+    def __init__(
+        self,
+        keep: Callable[[Sequence[Aside]], None],
+        started_at: str,
+        earlier: Sequence[Aside] = (),
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
+        self.earlier = tuple(earlier)
+        self.taken: list[str] = []
+        self.made_by = ""
+        self._pages = {each.name: each.key for each in earlier if each.kind == "page"}
+        self._verdicts = {each.name: each for each in earlier if each.kind == "verdict"}
+        self._keep, self._clock, self._started_at = keep, clock, started_at
+        self._new: list[Aside] = []
+        self._kept_at = clock()
+
+    def pulled_before(self, source: str) -> str:
+        """The SHA-256 of the page that the earlier run pulled of this source, or nothing."""
+        return self._pages.get(source, "")
+
+    def page(self, document: Document) -> None:
+        """Takes down a page that this run has pulled."""
+        if document.provenance is Provenance.LIVE:
+            self._take_down("page", document.source.id, document.sha256)
+
+    def judged_before(self, claim: Claim, key: str) -> Result | None:
+        """The earlier run's result of the claim, where it was found under the same key."""
+        found = self._verdicts.get(claim.id)
+        if found is None or found.key != key:
+            return None
+        with suppress(CodecError, ValueError, RecursionError):
+            result = decode_result(json.loads(found.body))
+            self.taken.append(claim.id)
+            return result
+        return None
+
+    def verdict(self, result: Result, key: str) -> None:
+        """Takes down a result of this run; what could not be checked is tried again by the next."""
+        if result.judgement is not None:
+            self._take_down("verdict", result.claim.id, key, json.dumps(encode_result(result), separators=(",", ":")))
+
+    def hand_over(self) -> None:
+        """Has kept what is new since the last time. What `keep` raises leaves it new."""
+        if self._new:
+            self._keep(tuple(self._new))
+            self._new.clear()
+
+    def _take_down(self, kind: str, name: str, key: str, body: str = "") -> None:
+        self._new.append(Aside(kind, name, key, self._started_at, self.made_by, body))
+        if self._clock() - self._kept_at >= EVERY:
+            self._kept_at = self._clock()
+            with suppress(HistoryError):  # it ends no run; who breaks one off is told
+                self.hand_over()
+
+
+def key_of(
+    claim: Claim, sources: Sequence[str], read: Mapping[str, Document | Unavailable], made_by: str, *rest: object
+) -> str:
+    """A digest of all that the verdict on a claim follows from: `rest` are the settings of judging."""
+    pages = [(o.source, o.sha256, o.url) if isinstance(o := read[name], Document) else o for name in sources]
+    return hashlib.sha256(repr((claim, pages, made_by, rest)).encode(errors="backslashreplace")).hexdigest()
