@@ -294,6 +294,11 @@ def goes_one_way(clause: Clause) -> bool:
     return clause.verb in _listed("one_way")
 
 
+def held_by_one(words: frozenset[str]) -> bool:
+    """Whether a place has one holder at a time, by the stems of its word: "the director"."""
+    return not words.isdisjoint(_listed("held_by_one"))
+
+
 def done_once(clause: Clause) -> bool:
     """Whether it is done once, and by those who are named: "designed the bridge"."""
     return clause.verb in _listed("done_once")

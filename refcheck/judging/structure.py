@@ -8,7 +8,7 @@ from functools import partial
 
 from refcheck.judging.alignment import Context, Match
 from refcheck.judging.comparison import compares, holds
-from refcheck.judging.propositions import Parallel, claimed_clauses, done_once, goes_one_way, parallels
+from refcheck.judging.propositions import Parallel, claimed_clauses, done_once, goes_one_way, held_by_one, parallels
 from refcheck.judging.sayers import other_sayer, reported
 from refcheck.judging.territory import belongs, facts_of, of_a_part
 from refcheck.language import numbers
@@ -134,7 +134,7 @@ class _Pair:
         elif elsewhere or any(_of_others(group) for group in self.found[1:]):
             against = against or {"other": "the page says a part of it of something else"}
         meant = likely.doer is True or (claimed.doer is None and likely.doer is None)
-        rival = self._instead()
+        rival = self._instead() or self._holder()
         excused = meant and likely.real and bool(likely.shared) and not self.statement.attributed
         return Structure(
             home=facts_of(self.sentence, likely.clause) if same else frozenset(),
@@ -216,12 +216,37 @@ class _Pair:
         names = [n for n in others if n.is_name]
         return self._words(names[0]) if names and len(others) == len(did) else ""
 
+    def _holder(self) -> str:
+        """Who holds the place that one holds at a time, where the statement gives it to another who is named, too."""
+        place = self.claimed[0].object
+        one = place is not None and place.det == "the" and place.head is not None and held_by_one(place.head.keys)
+        if not one or self.claimed[0].tense != "present":
+            return ""
+        told = (p.clause for p in self._held_by_others() if p.clause.tense == "present")
+        return next((self._words(name) for c in told for name in _names(c) if place and _no_other_place(c, place)), "")
+
+    def _held_by_others(self) -> list[Parallel]:
+        """The clauses that give what the statement says somebody is to another, where none may give it to them."""
+        claimed = self.claimed[0]
+        if claimed.verb != "be" or claimed.negated or len(self.claimed) > 1:
+            return []
+        if claimed.doer is None or not claimed.doer.is_name or claimed.object is None or claimed.object.det != "the":
+            return []
+        held = [p for p in self.found[0] if p.object is True and p.doer is False and p.real and not p.denied]
+        held = [p for p in held if _names(p.clause)]
+        elsewhere = [p.clause for p in self.found[0] if p.doer is True and p.object is False]
+        told = [*(h.clause for h in held), *elsewhere]
+        rest = [p for p in self.found[0] if all(p.clause is not clause for clause in told)]
+        return [] if any(p.doer is not False and p.object is not False for p in rest) else held
+
     def _against(self) -> dict[str, str]:
         found = self.found[0]
         if any(p.swapped for p in found):
             return {"swapped": "the page has it the other way round"}
         if all(p.denied for p in found) and any(p.object is True or p.doer is True for p in found):
             return {"denial": "the page denies it"}
+        if held := self._held_by_others():
+            return {"agent": f"the page says it of {self._words(_names(held[0].clause)[0])}"}
         same = [p for p in found if not p.denied] or found
         return self._by_another(same) or self._to_another([p for p in same if p.doer is not False])
 
@@ -295,6 +320,20 @@ def _likeness(parallel: Parallel) -> float:
     """How much of the statement a clause has: a setting that is another one counts against it."""
     same = (parallel.doer is True) + (parallel.object is True) + (parallel.doer is None) * 0.5
     return same + (parallel.beside is True) * 1.2 - (parallel.beside is False) * 0.4 - parallel.denied
+
+
+def _names(clause: Clause) -> list[Noun]:
+    """The one name that a clause of who is what has on either side, if it is one alone."""
+    names = [n for n in (clause.doer, clause.object) if n is not None and n.is_name]
+    return names if len(names) == 1 and not names[0].others else []
+
+
+def _no_other_place(clause: Clause, place: Noun) -> bool:
+    """Whether the clause says no more of the place than the statement: an artistic director is another one."""
+    told = next((n for n in (clause.doer, clause.object) if n is not None and not n.is_name), None)
+    own = frozenset().union(*(t.keys for t in place.terms))
+    before = [t for t in told.terms if told.head is not None and t.end < told.head.start] if told is not None else []
+    return all(t.kind != "word" or t.light or t.keys <= own for t in before)
 
 
 def _counts_otherwise(parallel: Parallel, claimed: Clause) -> bool:
