@@ -76,6 +76,7 @@ _THERE_IS = re.compile(
     r"|\b(?:[2-9]\d*|two|three|several|many)\b",
     _I,
 )
+_MORE_BY = re.compile(r"\s+(?:more|fewer|less|longer|shorter|higher|lower)\b", _I)
 _NO_COUNTS = frozenset({"ordinal", "clock", "score", "percent", "percentage points"})
 _STOP = re.compile(r"[.;:,()]")
 _WOULD_HAVE = re.compile(r"\b(?:would|could|might|should) have\b", _I)
@@ -149,12 +150,18 @@ _UNLIKE = re.compile(
     r"(?P<whom>(?:(?!\b(?:it|he|she|they|we|you|is|are|was|were|has|have|had|did|does)\b)[^,;.()]){1,60})",
     _I,
 )
+_EXCEPTS = re.compile(r"except|apart|other|with the exc", _I)
+_IF = re.compile(r"\bunless\b", _I)
+_NOT_BUT = re.compile(r"(?:\bnot\b|n['’]t\b)[^.;:]*?\bbut\s+(?P<what>[^.;:,]+)", _I)
+_NEXT_CLAUSE = re.compile(r"[;:]|,\s+(?:but|and|while|so)\b")
 _RATHER = re.compile(r"(?:\b(?:would|will|should)|['’]d) (?:much )?(?:rather|sooner)\b|\bprefer\w*\b", _I)
 _NOT_THINK = re.compile(
     r"\b(?:(?:do|does|did) not|(?:do|does|did)n['’]t|nor (?:do|does|did) \w+) (?:think|believe|expect|suppose)\b", _I
 )
 _HEARSAY = re.compile(
-    r"\bhad\s+(?:\w+ly\s+|also\s+|earlier\s+)?(?:written|reported|said|claimed|told|announced|alleged|suggested|predicted"
+    r"\bhad\s+(?:\w+ly\s+|also\s+|earlier\s+|been\s+)?(?:thought|believed|feared|hoped|expected|assumed|suspected"
+    r"|predicted|planned|intended|meant|going|due)\b[^.;]*?\b(?:that|to)\b"
+    r"|\bhad\s+(?:\w+ly\s+|also\s+|earlier\s+)?(?:written|reported|said|claimed|told|announced|alleged|suggested|predicted"
     r"|stated)\b[^.;]*?\bthat\b"
     r"|\b(?:reports?|rumou?rs?|claims?|allegations?|accusations?|speculation|suggestions?|stories|myth|belief|fears?|hopes?"
     r"|threats?|offers?|promises?|calls?|demands?|plans?|proposals?)\s+(?:that|of|about|for)\b",
@@ -227,7 +234,7 @@ def cautions(
     verbs = _verbs(statement, matches)
     found = {
         "but not": _but_not(statement, sentence, matches) if supports or statement.negated else "",
-        "bounded": bounded(statement, sentence, matches),
+        "bounded": bounded(statement, sentence, matches) or _not_but(statement, sentence, matches),
         "unlike": _unlike(statement, sentence, matches),
         "rather": _preferred(statement, sentence),
         "hearsay": _hearsay(statement, sentence, matches, verbs),
@@ -240,9 +247,11 @@ def cautions(
         found["turned"] = "" if supports else _denied_otherwise(statement, sentence, matches)
     if supports:
         found["reason"] = _no_reason(statement, sentence, verbs)
-        found["order"] = _no_order(statement, sentence, context)
+        found["order"] = _no_order(statement, sentence, context, matches)
         found["both"] = _both_ways(sentence, matches)
         found["part"] = _another_kind(statement, sentence, context, matches)
+        found["condition"] = _on_condition(statement, sentence)
+        found["doer"] = _doer_untold(statement, sentence, matches, verbs)
         found["still"] = _not_still(statement, sentence)
         found["against"] = _not_against(statement, sentence)
         found["ahead"] = _not_ahead(statement, sentence)
@@ -254,6 +263,8 @@ def cautions(
             )
     else:
         found["reason"] = _no_reason(statement, sentence, verbs)
+        if in_order(statement, sentence, matches):
+            found["order"] = "the page has the two in that order"
         found["share"] = _of_shares(statement, matches) or _of_both(sentence, matches)
         found["irreal"] = _would_have(sentence, matches)
         found["then"] = _denied_now(statement, sentence, matches)
@@ -297,14 +308,33 @@ def _no_reason(statement: Analysis, sentence: Analysis, verbs: Sequence[Match]) 
     return "the page gives that reason for something else" if elsewhere else ""
 
 
-def _no_order(statement: Analysis, sentence: Analysis, context: Context) -> str:
-    """An order of two events that the page does not tell."""
+def _no_order(statement: Analysis, sentence: Analysis, context: Context, matches: Sequence[Match]) -> str:
+    """An order of two events that the page does not tell, or tells the other way round."""
     claimed = _ORDER.search(statement.text)
     if claimed is None:
         return ""
     same = _SAME_ORDER[claimed[1].lower()]
-    told = same.search(sentence.text) or (context.row and same.search(context.near.text))
-    return "" if told else f"the page does not say “{claimed[1].lower()}”"
+    if not same.search(sentence.text) and not (context.row and same.search(context.near.text)):
+        return f"the page does not say “{claimed[1].lower()}”"
+    if in_order(statement, sentence, matches) is False:
+        return "the page has the two the other way round"
+    return ""
+
+
+def in_order(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -> bool | None:
+    """Whether the page has two events in the statement's order: "A before B" is "B after A"; None where not known."""
+    ours, theirs = _ORDER.search(statement.text), _ORDER.search(sentence.text)
+    if ours is None or theirs is None or not {ours[1].lower(), theirs[1].lower()} <= _OTHER_WAY.keys():
+        return None
+    comma = sentence.text.find(",", theirs.end())
+    opens = not sentence.text[: theirs.start()].strip()
+    end = comma if opens and comma > 0 else len(sentence.text)
+    solid = [m for m in matches if m.found is not None and m.term.kind == "word" and not m.term.light]
+    sides = [(m.term.start > ours.start(), theirs.end() <= m.found.start < end) for m in solid if m.found is not None]
+    straight, crossed = sum(a == b for a, b in sides), sum(a != b for a, b in sides)
+    if len({a for a, _ in sides}) < 2 or (straight and crossed):
+        return None
+    return (ours[1].lower() == theirs[1].lower()) == bool(straight)
 
 
 # ---------------------------------------------------------------- denials
@@ -329,6 +359,8 @@ def _denied_otherwise(statement: Analysis, sentence: Analysis, matches: Sequence
     """A word with which the page may deny in its own way what the statement denies: "rejected", "instead", "only"."""
     if not statement.negated or any(m.found is not None and m.found.focus and m.term.focus for m in matches):
         return ""
+    if opposite := next((m for m in matches if m.opposed and not m.term.light), None):
+        return f"the page says “{opposite.text}”"
     apart = next((m for m in matches if m.found is not None and m.found.focus), None)
     if apart is not None and not (" but not " in statement.text and " but not " in sentence.text):
         return f"the page denies “{apart.text}”"
@@ -368,6 +400,39 @@ def _but_not(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) 
                 denial.end() <= t.start < end and (t.keys & match.term.keys) for t in sentence.terms
             ):
                 return f"the page says “{sentence.text[denial.start() : end]}”"
+    return ""
+
+
+def _not_but(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -> str:
+    """What the page puts in the place of what it denies: "did not win the Palm but the jury prize"."""
+    for denial in () if _NOT_BUT.search(statement.text) else _NOT_BUT.finditer(sentence.text):
+        start, end = denial.span("what")
+        if any(start <= clause.at[0] < end for clause in clauses(sentence)):
+            continue
+        if any(m.found is not None and not m.term.light and start <= m.found.start < end for m in matches):
+            return f"the page says “but {denial['what'].strip()}”"
+    return ""
+
+
+def _on_condition(statement: Analysis, sentence: Analysis) -> str:
+    """What the page says on a condition only."""
+    condition = _IF.search(sentence.text)
+    if condition is None or _IF.search(statement.text) or statement.conditional or statement.attributed:
+        return ""
+    return f"the page says it on a condition: “{condition[0]}”"
+
+
+def _doer_untold(statement: Analysis, sentence: Analysis, matches: Sequence[Match], verbs: Sequence[Match]) -> str:
+    """Whom the statement names as the doer, where the page says only that it was done: "the signature was added"."""
+    first = next((c for c in clauses(statement) if not c.inserted), None)
+    if first is None or first.passive or first.doer is None or not first.doer.is_name:
+        return ""
+    if any(m.term is first.doer.head and m.found is not None for m in matches):
+        return ""
+    deed = next((m.found for m in verbs[:1]), None)
+    for clause in clauses(sentence):
+        if deed is not None and clause.at[0] <= deed.start < clause.at[1] and clause.passive and clause.doer is None:
+            return "the page does not say who did it"
     return ""
 
 
@@ -415,7 +480,9 @@ def _may_be_worked_out(statement: Analysis, sentence: Analysis) -> str:
         if term.amount is None or any(t.amount and counts_agree(term.amount, t.amount) for t in given):
             continue
         for first, second in combinations(given, 2):
-            if first.amount is None or second.amount is None or first.amount.measured != second.amount.measured:
+            if first.amount is None or second.amount is None:
+                continue
+            if first.amount.measured != second.amount.measured and not _MORE_BY.match(sentence.text, second.end):
                 continue
             a, b = first.amount.value, second.amount.value
             if term.amount.value in {abs(a - b), a + b}:
@@ -527,6 +594,8 @@ def _hearsay(statement: Analysis, sentence: Analysis, matches: Sequence[Match], 
     main = next((m for m in verbs if m.found is not None), None)
     if main is None or main.found is None or main.found.start < told.end():
         return ""
+    if _NEXT_CLAUSE.search(sentence.text[told.end() : main.found.start]):
+        return ""
     own = any(t.start < told.end() <= t.end + 6 and any(m.found is t for m in matches) for t in sentence.terms)
     return "" if own else f"the page only reports it: “{told[0]}”"
 
@@ -558,6 +627,9 @@ def _unlike(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -
         about = next((c.subject for c in clauses(statement) if c.subject is not None), None)
         own = [m for m in matches if about is not None and any(m.term is t for t in about.terms)]
         inside = bool(own) and all(m.found is not None and start <= m.found.start < end for m in own)
+        if _EXCEPTS.match(aside[0]):
+            solid = (m.found for m in matches if m.found is not None and not m.term.light)
+            inside = inside or any(start <= t.start < end for t in solid)
         if inside and not _UNLIKE.search(statement.text):
             return f"the page says it “{aside[0].strip()}”"
     return ""

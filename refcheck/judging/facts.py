@@ -100,6 +100,7 @@ def _compare_date(
             _settle("date", term, [(t, w.text, agrees) for t, w, agrees in given if agrees], sentence, matches, facts)
         return
     given = _bounds_alike(term, given, statement, sentence) or given
+    given = [g if g[2] is not False else (*g[:2], _in_a_run(term, g, statement, sentence)) for g in given]
     _settle("date", term, [(t, w.text, agrees) for t, w, agrees in given], sentence, matches, facts)
 
 
@@ -111,6 +112,19 @@ def _bounds_alike(term: Term, given: list[_Given], statement: Analysis, sentence
     own = _SINCE.search(statement.text[: term.start])
     words = ((g, _SINCE.search(sentence.text[: g[0].start])) for g in given)
     return [g for g, word in words if own and word and word[0].split()[0].lower() == own[0].split()[0].lower()]
+
+
+def _in_a_run(term: Term, given: _Given, statement: Analysis, sentence: Analysis) -> bool | None:
+    """None for a date in the run that the page's begins or ends: "ran until 1974" leaves open, or implies, 1970."""
+    word = _SINCE.search(sentence.text[: given[0].start])
+    if term.when is None or word is None or _SINCE.search(statement.text[: term.start]):
+        return False
+    if given[1].precision in {"day", "span"} and given[1].first != given[1].last:
+        return False
+    low = word[0].split()[0].lower()
+    before = low in {"until", "till", "by", "before"} and term.when.last < given[1].first
+    after = low in {"since", "from", "after"} and term.when.first > given[1].last
+    return None if before or after else False
 
 
 def _date_around(
