@@ -48,8 +48,8 @@ FLOORS = {
     ("unseen", "rules"): Floor(0.545, 0, 1),
     ("traps", "model"): Floor(0.96, 0, 0),
     ("traps", "rules"): Floor(0.91, 0, 0),
-    ("hunted", "model"): Floor(0.54, 1, 3),
-    ("hunted", "rules"): Floor(0.45, 1, 0),
+    ("hunted", "model"): Floor(0.515, 2, 6),
+    ("hunted", "rules"): Floor(0.445, 1, 1),
 }
 
 OWN_PAGES = ("unseen", "traps", "hunted")

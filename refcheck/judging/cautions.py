@@ -49,8 +49,12 @@ _OTHER_WAY = {"before": "after", "after": "before"}
 _BOUNDED = re.compile(
     r"(?:\b(?:not|never|no|nobody|none|cannot|without)\b|n['’]t\b)[^.;:,()]*?"
     r"\b(until|before(?=\s\w)|since|unless|except|apart from|other than|more|less|fewer|only|just|merely|solely|simply"
-    r"|necessarily|automatically|alone|in time|both|(?<!at )all|every|everyone|always|but|because|fully|without"
+    r"|necessarily|automatically|alone|in time|both|(?<!at )all|every|everyone|always|because|fully|without"
     r"|entirely|longer than)\b",
+    _I,
+)
+_NONE_BUT = re.compile(
+    r"\b(?:no|none|nobody|nothing|not\s+(?:the|an?|his|her|its|their|by|in|at|with|for|from|on|of))\b[^.;:,()]*?\b(but)\b",
     _I,
 )
 _NAYS = (
@@ -343,7 +347,7 @@ def in_order(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) 
 def bounded(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -> str:
     """A denial that holds within bounds only, which the statement lacks: "did not open until noon"."""
     for said, other in ((sentence, statement), (statement, sentence)):
-        for denial in _BOUNDED.finditer(said.text):
+        for denial in (*_BOUNDED.finditer(said.text), *_NONE_BUT.finditer(said.text)):
             if re.search(rf"\b{denial[1]}\b", other.text, _I):
                 continue
             stop = _STOP.search(said.text, denial.end())

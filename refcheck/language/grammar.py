@@ -6,6 +6,7 @@ like are listed in `data/grammar.toml`; a verb is known by its ending, its auxil
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -20,6 +21,10 @@ MODALS = {
 }  # fmt: skip
 """Auxiliaries by what they make of a deed."""
 _TOKEN = Words(r"n['’]t\b|[^\W\d_]+(?=n['’]t\b)|[^\W_]+(?:[-'’.][^\W_]+)*(?:['’](?=\s))?|[^\w\s]")
+_ASIDE = re.compile(
+    r"\((?:far |top |bottom |cent(?:re|er) )?(?:left|right|cent(?:re|er)|above|below|pictured|photo)\)", re.IGNORECASE
+)
+"""What tells where somebody stands in a picture."""
 _MARKS = {",": "comma", ".": "stop", **dict.fromkeys(";:()[]–—•|", "break")}
 _KIND_OF = {
     "preposition": "prep", "subordinator": "sub", "adverb": "adv", "pronoun": "pron", "determiner": "det",
@@ -83,6 +88,9 @@ def _units(analysis: Analysis) -> list[Unit]:
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         if start < until:
+            continue
+        if text[start] == "(" and (aside := _ASIDE.match(text, start)):
+            until = aside.end()
             continue
         term = terms.get(start)
         if term is not None and term.kind != "word":
