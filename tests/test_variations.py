@@ -44,12 +44,12 @@ FLOORS = {
     ("open", "rules"): Floor(0.70, 0, 0),
     ("kept", "model"): Floor(0.72, 2, 4),
     ("kept", "rules"): Floor(0.69, 2, 2),
-    ("unseen", "model"): Floor(0.66, 0, 4),
-    ("unseen", "rules"): Floor(0.545, 0, 1),
+    ("unseen", "model"): Floor(0.67, 0, 4),
+    ("unseen", "rules"): Floor(0.55, 0, 1),
     ("traps", "model"): Floor(0.96, 0, 0),
     ("traps", "rules"): Floor(0.91, 0, 0),
-    ("hunted", "model"): Floor(0.515, 2, 6),
-    ("hunted", "rules"): Floor(0.445, 1, 1),
+    ("hunted", "model"): Floor(0.52, 1, 6),
+    ("hunted", "rules"): Floor(0.45, 0, 1),
 }
 
 OWN_PAGES = ("unseen", "traps", "hunted")
