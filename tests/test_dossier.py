@@ -411,3 +411,27 @@ def test_an_article_may_wait_for_its_first_claim(tmp_path: Path) -> None:
     assert load(tmp_path / "claims.toml").claims == ()
     (tmp_path / "claims.toml").write_text('claim = []\narticle.path = "a.txt"\n', encoding="utf-8")
     assert "there are no claims" in told(tmp_path / "claims.toml")
+
+
+@pytest.mark.parametrize(
+    "link", [".refcheck", "cassettes", ".refcheck/history.db", ".refcheck/.gitignore", "cassettes/a.yaml"]
+)
+@pytest.mark.parametrize("target", ["outside", "nowhere", "link"])
+def test_a_link_that_leads_elsewhere_is_no_place_to_write_to(tmp_path: Path, link: str, target: str) -> None:
+    """It may have come with a stranger's change; a link within the folder is the owner's own affair."""
+    (tmp_path / "outside").mkdir()
+    folder = tmp_path / "dossier"
+    place = folder / link
+    place.parent.mkdir(parents=True)
+    file = folder / "claims.toml"
+    file.write_text(
+        '[[source]]\nid = "a"\nurl = "https://a.example/"\n'
+        '[[claim]]\nid = "c"\nstatement = "A is B."\nsources = ["a"]\n'
+    )
+    place.symlink_to(place if target == "link" else tmp_path / target)
+    with pytest.raises(DossierError, match=f"{link} is a link that leads out of the folder"):
+        load(file)
+    place.unlink()
+    (folder / "kept").mkdir()
+    place.symlink_to(folder / "kept")
+    assert load(file).claims

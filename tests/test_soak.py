@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 
 @pytest.mark.slow
 def test_a_web_that_misbehaves_costs_only_the_pages_that_do() -> None:
-    command = [sys.executable, ROOT / "bench" / "soak.py", "--sources", "100", "--seed", "2", "--minutes", "2"]
+    command = [sys.executable, str(ROOT / "bench" / "soak.py"), "--sources", "100", "--seed", "2", "--minutes", "2"]
     done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=300)
 
     assert done.returncode == 0, done.stdout + done.stderr

@@ -10,7 +10,15 @@ from pathlib import Path
 
 from refcheck.article import locate, nearest
 from refcheck.dossier.checks import Names, read_check
-from refcheck.dossier.files import UnreadableError, article_file, claims_file, claims_text, parse, read_article
+from refcheck.dossier.files import (
+    UnreadableError,
+    article_file,
+    check_places,
+    claims_file,
+    claims_text,
+    parse,
+    read_article,
+)
 from refcheck.dossier.keys import FILE, ID, PART, Rule
 from refcheck.dossier.table import Notes, Table, quoted, type_name
 from refcheck.errors import DossierError
@@ -31,6 +39,7 @@ def load(path: Path) -> Dossier:
     Raises DossierError with every mistake found, sorted by line, and nothing else; reads no network.
     """
     file = claims_file(path)
+    check_places(file)
     return load_text(file, claims_text(file))
 
 

@@ -16,6 +16,7 @@ LARGEST_CLAIMS_FILE = 1 << 20
 LARGEST_ARTICLE = 1 << 20
 _MOST_DOTS = 300  # on a line that is no comment: tomllib takes a key of n dotted parts in the square of n
 
+_WRITTEN = (".refcheck", "cassettes")  # the folders beside a claims file that refcheck writes to
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _NO_TEXT = (
     (b"%PDF-", "a PDF"),
@@ -156,6 +157,28 @@ def article_file(folder: Path, given: str) -> Path:
     if not exists:
         raise UnreadableError("is not there; its path is taken from the folder of the claims file")
     return path
+
+
+def check_places(file: Path) -> None:
+    """Raises DossierError where what refcheck writes beside a claims file would land elsewhere, by a link.
+
+    A folder from a stranger may hold links: what stands behind them is not to be read as a recording, nor written over.
+    """
+    folder = file.parent
+    places = [folder / name for name in _WRITTEN]
+    links = [place for place in places if place.is_symlink()]
+    links += [inner for place in places if place.is_dir() for inner in place.iterdir() if inner.is_symlink()]
+    out = sorted(link for link in links if not _leads_inside(link, folder))
+    if out:
+        message = "is a link that leads out of the folder of the claims file; put what it stands for in its place"
+        raise DossierError(str(file), tuple(Mistake(f"{link.relative_to(folder)} {message}") for link in out))
+
+
+def _leads_inside(link: Path, folder: Path) -> bool:
+    try:
+        return link.resolve().is_relative_to(folder.resolve())
+    except (OSError, RuntimeError):  # a link to itself
+        return False
 
 
 def _exists(path: Path) -> bool:
