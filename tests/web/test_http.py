@@ -58,6 +58,19 @@ def test_redirects_are_followed_with_the_cookies_of_the_way(site: Site, settings
     assert site.seen[1]["Cookie"] == "a=b"
 
 
+def test_cookies_and_credentials_stay_with_the_host_that_they_are_for(site: Site, settings: FetchSettings) -> None:
+    site.serve("/there", Reply(b"here"))
+    away = site.url("/there", "other.test")
+    start = site.serve("/start", Reply(status=302, headers=(("Location", away), ("Set-Cookie", "session=mine"))))
+    named = replace(settings, resolve=lambda _host, _port: ("127.0.0.1",))
+    url = site.url("/start", "someone:password@first.test")
+    page = read(Fetcher(named).fetch(replace(start, url=url)))
+    assert [seen["Host"].partition(":")[0] for seen in site.seen] == ["first.test", "other.test"]
+    assert "Authorization" in site.seen[0]
+    assert not {"Authorization", "Cookie"} & site.seen[1].keys()
+    assert "password" not in repr(page.final_url)
+
+
 @pytest.mark.parametrize("location", ["file:///etc/passwd", "ftp://127.0.0.1/x", "http://[", "javascript:alert(1)"])
 def test_a_redirect_to_no_web_address_ends_the_way(site: Site, settings: FetchSettings, location: str) -> None:
     source = site.serve("/old", Reply(status=302, headers=(("Location", location),)))
