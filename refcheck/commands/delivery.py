@@ -5,26 +5,34 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Any
 
 from refcheck.commands.terminal import note, write_out
-from refcheck.errors import UsageError
+from refcheck.errors import HistoryError, UsageError
 from refcheck.reports import RENDERERS, Style
 from refcheck.reports.view import PLAIN, summary
 from refcheck.standing import remarks
 
 if TYPE_CHECKING:
     from refcheck.model import Run
+    from refcheck.timeline import Past
 
 WIDEST, NARROWEST = 140, 60
 PLAIN_ENDINGS = ("", "txt", "log", "out")
 
 
-def deliver(done: Run, given: Mapping[str, Any]) -> None:
-    """Writes the report of a run as `showing_options` ask for it, and its last line as a note where it is not seen."""
+def deliver(done: Run, given: Mapping[str, Any], number: int | None = None) -> None:
+    """Writes the report of a run as `showing_options` ask for it, and its last line as a note where it is not seen.
+
+    `number` is the run's in the history, where it is stored already: only those before it are earlier ones.
+    """
     form = given["form"] or _form_by(given["output"])
-    text = RENDERERS[form](done, style_of(given))
+    style = style_of(given)
+    if form == "html":
+        style = replace(style, earlier=_earlier(given["claims"], number))
+    text = RENDERERS[form](done, style)
     output = given["output"]
     if _is_file(output):
         write_file(output, text)
@@ -35,6 +43,18 @@ def deliver(done: Run, given: Mapping[str, Any]) -> None:
         for remark in remarks(done):
             note(f"refcheck: {remark}")
         note(f"refcheck: {summary(done)}")
+
+
+def _earlier(claims: Path, number: int | None) -> tuple[Past, ...]:
+    """The runs before one, or the last ones; none where the history can not be read, which is told."""
+    from refcheck.history import History, history_path  # noqa: PLC0415
+    from refcheck.reports.html.overtime import DRAWN  # noqa: PLC0415
+
+    try:
+        return History(history_path(claims)).past(claims.name, number, DRAWN - 1)
+    except HistoryError as error:
+        note(f"refcheck: the report has no verdicts over time: {error}")
+        return ()
 
 
 def _form_by(output: Path | None) -> str:

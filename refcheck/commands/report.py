@@ -61,7 +61,9 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
     if given["baseline"]:
         stored = replace(stored, accepted=accepted_by(given["baseline"]))
     stored = accept(stored, given["write_baseline"], quiet=False)
-    deliver(stored, {**given, "quiet": True})
+    if number is None:
+        number = max(line.id for line in history.runs() if line.claims_file == claims.name)
+    deliver(stored, {**given, "quiet": True}, number)
     return EXPECTED
 
 

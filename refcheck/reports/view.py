@@ -23,6 +23,7 @@ from refcheck.model import (
 )
 from refcheck.reports.neutral import neutral
 from refcheck.standing import Standing, count, excuse, standing_of
+from refcheck.timeline import Past
 
 UNCHECKED = "could not be checked"
 SYMBOLS = {
@@ -50,12 +51,14 @@ class Style:
     """How a report looks: `width` in terminal cells, `details` of every claim rather than of the ones in question.
 
     `folder` is that of the claims file as seen from where the report is read, for the formats that name files.
+    `earlier` are the runs before this one, oldest first, for the formats that show what became of a verdict.
     """
 
     width: int = 80
     colour: bool = False
     details: bool = False
     folder: str = ""
+    earlier: tuple[Past, ...] = ()
 
 
 PLAIN = Style()

@@ -6,7 +6,7 @@ import dataclasses
 import json
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,9 +16,11 @@ from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from refcheck.codec import decode_run
 from refcheck.dossier import load
-from refcheck.model import RecordMode, Run
+from refcheck.model import RecordMode, Run, Verdict
 from refcheck.pipeline import Checker, Settings
+from refcheck.reports import Style
 from refcheck.reports.html import render
+from refcheck.timeline import Past, said_in
 
 from ..reading.browser import find_chromium  # noqa: TID252  # the tests are found from any folder
 
@@ -96,9 +98,11 @@ def reports(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """The report of the sample run and the one of the dossier that ships."""
     shipped = Checker(load(ROOT / "claims.toml"), Settings(record_mode=RecordMode.NONE, offline=True)).run()
     folder = tmp_path_factory.mktemp("reports")
-    paths = {name: folder / f"{name}.html" for name in ("kinds", "shipped")}
-    for name, run in (("kinds", of_every_kind()), ("shipped", shipped)):
-        paths[name].write_text(render(run), encoding="utf-8")
+    kinds = of_every_kind()
+    before = (Past(1, kinds.started_at, tuple(replace(said, verdict=Verdict.REFUTED) for said in said_in(kinds))),)
+    paths = {name: folder / f"{name}.html" for name in ("kinds", "shipped", "past")}
+    for name, run, earlier in (("kinds", kinds, ()), ("shipped", shipped, ()), ("past", kinds, before)):
+        paths[name].write_text(render(run, Style(earlier=earlier)), encoding="utf-8")
     return paths
 
 
@@ -132,7 +136,7 @@ def open_report(chromium: Browser, reports: dict[str, Path]) -> Iterator[Any]:
 
 
 @pytest.mark.parametrize("width", WIDTHS)
-@pytest.mark.parametrize("name", ["kinds", "shipped"])
+@pytest.mark.parametrize("name", ["kinds", "shipped", "past"])
 def test_nothing_is_wider_than_the_window(open_report: Any, name: str, width: int) -> None:
     page = open_report(name, width).page
     page.keyboard.press("e")
@@ -380,7 +384,7 @@ def test_print_shows_every_claim_in_full_on_white_without_controls(open_report: 
 
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", ["kinds", "shipped"])
+@pytest.mark.parametrize("name", ["kinds", "shipped", "past"])
 def test_axe_finds_no_fault(open_report: Any, name: str, scheme: str, width: int) -> None:
     page = open_report(name, width, color_scheme=scheme).page
     axe = Axe()

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
@@ -30,8 +31,10 @@ from refcheck.model import (
 )
 from refcheck.reports import view
 from refcheck.reports.html.marking import Block, Span, blocks, spans_of
+from refcheck.reports.html.overtime import over_time
 from refcheck.reports.neutral import neutral
 from refcheck.standing import Standing, count, excuse, remarks, standing_of
+from refcheck.timeline import Past
 
 KEYS = {
     Verdict.SUPPORTED: "supported",
@@ -76,9 +79,9 @@ class Card:
         return tuple(dict.fromkeys((*claim.sources, *(name for part in claim.parts for name in part.sources))))
 
 
-def page(run: Run) -> str:
-    """The page of a run, ending in a newline."""
-    css, js = _asset("page.css"), _asset("page.js")
+def page(run: Run, earlier: Sequence[Past] = ()) -> str:
+    """The page of a run, ending in a newline; of verdicts over time where there are earlier runs, oldest first."""
+    css, js = _asset("page.css") + (_asset("overtime.css") if earlier else ""), _asset("page.js")
     spans = _spans(run)
     marked, cards = _blocks(run, spans), _cards(run, spans)
     text = _template().render(
@@ -103,6 +106,7 @@ def page(run: Run) -> str:
         bare=sum(not piece.covered for block in marked for piece in block.pieces),
         total=len(sentences(run.dossier.article.text)) if run.dossier.article else 0,
         stand_ins=view.stand_ins(run),
+        over_time=over_time(run, earlier, [card.result.claim.id for card in cards], KEYS) if earlier else None,
         view=view,
     )
     return text.rstrip("\n") + "\n"
