@@ -11,14 +11,19 @@ import subprocess
 import sys
 import tempfile
 from collections.abc import Iterator
+from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, example, given, settings
+from hypothesis import strategies as st
 
-from refcheck.codec import decode_run
+from refcheck.codec import decode_run, encode_run
 from refcheck.errors import HistoryError
-from refcheck.history import History, StoredRun, history_path
+from refcheck.history import Aside, History, StoredRun, history_path
+from refcheck.history.database import STEPS
 from refcheck.model import Run
 
 STORED = Path(__file__).parent / "golden" / "run.json"
@@ -284,3 +289,69 @@ def test_a_file_in_the_place_of_the_folder_is_told(path: Path) -> None:
 
 def call(history: History, method: str) -> object:
     return history.add(sample()) if method == "add" else getattr(history, method)()
+
+
+@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@example(flips=[(0.109375, 128)])
+@given(flips=st.lists(st.tuples(st.floats(0, 0.999), st.integers(1, 255)), min_size=1, max_size=40))
+def test_whatever_bytes_are_flipped_it_answers_or_says_what_is_wrong(
+    tmp_path_factory: pytest.TempPathFactory, flips: list[tuple[float, int]]
+) -> None:
+    path = history_path(tmp_path_factory.mktemp("flipped") / "claims.toml")
+    whole = History(path)
+    for _ in range(3):
+        whole.add(sample())
+    whole.set_aside("claims.toml", [Aside("page", "lake-act", "0" * 64, DAY.isoformat(), "refcheck")])
+    data = bytearray(path.read_bytes())
+    for place, change in flips:
+        data[int(place * len(data))] ^= change
+    path.write_bytes(data)
+
+    history = History(path)
+    for call_it in (
+        history.last,
+        history.runs,
+        lambda: history.past("claims.toml"),
+        lambda: history.aside("claims.toml"),
+        lambda: history.prune("claims.toml", 1, None, dry_run=True),
+        lambda: history.add(sample()),
+        lambda: history.prune("claims.toml", 1, None),
+        history.compact,
+    ):
+        with suppress(HistoryError):
+            call_it()
+
+
+def test_a_file_of_the_first_layout_is_read_and_brought_up_to_date_by_the_next_run(path: Path) -> None:
+    path.parent.mkdir()
+    with sqlite3.connect(path) as database:
+        database.execute(STEPS[0][0])
+        body = json.dumps(encode_run(sample()))
+        database.execute("INSERT INTO runs VALUES (1, 'claims.toml', ?, 4, 3, 1, ?)", (DAY.isoformat(), body))
+        database.execute("PRAGMA user_version = 1")
+    database.close()
+    history = History(path)
+
+    before = history.past("claims.toml")
+    assert (history.last(), history.aside("claims.toml")) == (sample(), ())
+    assert history.add(sample()) == 2
+
+    assert history.past("claims.toml") == (before[0], replace(before[0], number=2))
+
+
+@pytest.mark.slow
+def test_pruning_and_reading_while_runs_are_stored_all_end_well(path: Path) -> None:
+    History(path).add(sample())
+    prune = "history.prune('claims.toml', 2, None); history.compact(); history.past('claims.toml')"
+    other = f"for _ in range(20): {prune}"
+    processes = [writer(path, "history.add(run)\n" * 20), writer(path, "history.add(run)\n" * 20), writer(path, other)]
+
+    ends = [(process.communicate()[1], process.returncode) for process in processes]
+
+    assert ends == [("", 0)] * 3
+    numbers = [run.id for run in History(path).runs()]
+    assert numbers[0] == 1
+    assert numbers[-1] == 41
+    with sqlite3.connect(path) as database:
+        assert database.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    database.close()

@@ -117,6 +117,8 @@ class Database:
             yield database
         except sqlite3.Error as error:
             raise self._translated(error, seconds) from error
+        except UnicodeDecodeError as error:  # names and messages that SQLite reads from a damaged file
+            raise self._broken(error) from error
         finally:
             if database is not None:
                 database.close()
@@ -151,6 +153,9 @@ class Database:
             )
         if name.startswith(("SQLITE_FULL", "SQLITE_IOERR", "SQLITE_CANTOPEN", "SQLITE_READONLY", "SQLITE_PERM")):
             return self._unusable(str(error))
+        return self._broken(error)
+
+    def _broken(self, error: Exception) -> HistoryError:
         return HistoryError(
             f"{self.path}: the history of runs is damaged ({error}). Move the file away and run again; "
             "refcheck starts a new one."
