@@ -75,6 +75,7 @@ class Unread(StrEnum):
     TOO_LARGE = "too large"
     BAD_ADDRESS = "unusable address"
     BLOCKED_ADDRESS = "blocked address"
+    ROBOTS = "robots.txt"
     BAD_RESPONSE = "broken response"
     MEDIA_TYPE = "unreadable media type"
     WRONG_PAGE = "wrong page"

@@ -270,9 +270,10 @@ class Checker:
     ) -> None:
         """Reads the pages into `found`, each as it comes."""
         from refcheck.web import Fetcher, FetchSettings  # noqa: PLC0415 - a listing of claims needs no network code
+        from refcheck.web.politeness import by_turns  # noqa: PLC0415
 
         wanted = {source for claim in claims for source in cited(claim)} - set(known)
-        sources = [source for source in self.dossier.sources if source.id in wanted]
+        sources = by_turns([source for source in self.dossier.sources if source.id in wanted])
         mode = RecordMode.NONE if self.settings.offline else self.settings.record_mode
         cassettes = self.settings.cassettes or self.dossier.path.parent / "cassettes"
         settings = replace(

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from refcheck.judging import Judge
     from refcheck.model import Dossier
     from refcheck.pipeline import Checker, Settings
+    from refcheck.web import FetchSettings
 
 
 @contextmanager
@@ -42,11 +43,25 @@ def settings_of(given: Mapping[str, Any], dossier: Dossier) -> Settings:
         record_mode=RecordMode.NONE if offline else chosen,
         offline=offline,
         allow_private=given["allow_private"],
+        fetching=fetch_settings(given),
     )
     asked = {name: given[name] for name in ("jobs", "top_k") if given[name] is not None}
     if given["judge"] is not None:
         asked["judge"] = judge_of(given["judge"], dossier, offline=offline)
     return replace(settings, **asked)
+
+
+def fetch_settings(given: Mapping[str, Any]) -> FetchSettings:
+    """How pages are pulled, as `fetching_options` ask for it."""
+    from refcheck.web import FetchSettings  # noqa: PLC0415
+
+    return FetchSettings(
+        allow_private=given["allow_private"],
+        pace=given["pace"],
+        per_host=given["per_host"],
+        robots=not given["ignore_robots"],
+        contact=given["contact"],
+    )
 
 
 def judge_of(name: str, dossier: Dossier, *, offline: bool) -> str | Judge:

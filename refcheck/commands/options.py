@@ -72,12 +72,40 @@ def together(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
     return decorate
 
 
+def _contact(_context: click.Context, _param: click.Parameter, given: str | None) -> str:
+    """What stands in a header of every request, and in brackets there: one line of plain characters."""
+    if given and (not given.isascii() or not given.isprintable() or set("()\\") & set(given) or len(given) > 200):
+        raise click.BadParameter("write an e-mail address or the address of a page, such as desk@paper.example.")
+    return (given or "").strip()
+
+
 def _judges(_context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
     from refcheck.judging import JUDGES  # noqa: PLC0415
 
     return [CompletionItem(name) for name in JUDGES if name.startswith(incomplete)]
 
 
+fetching_options = together(
+    click.option("--allow-private", is_flag=True, help="Also pull from private and loopback addresses."),
+    click.option(
+        "--pace",
+        type=click.FloatRange(0, 60),
+        default=1.0,
+        metavar="SECONDS",
+        help="Ask a host for a page no more often than this.  [default: 1]",
+    ),
+    click.option(
+        "--per-host", type=Whole(1, 64), default=2, metavar="N", help="Ask a host for so many at once.  [default: 2]"
+    ),
+    click.option("--ignore-robots", is_flag=True, help="Also pull what a robots.txt forbids: where you have leave to."),
+    click.option(
+        "--contact",
+        envvar="REFCHECK_CONTACT",
+        callback=_contact,
+        metavar="ADDRESS",
+        help="Whom a site can write to, for the User-Agent; or set REFCHECK_CONTACT.",
+    ),
+)
 judging_options = together(
     click.option("--jobs", type=Whole(1, 256), metavar="N", help="How many sources are read at once."),
     click.option(
@@ -91,7 +119,7 @@ judging_options = together(
     click.option(
         "--top-k", type=Whole(1, 1000), metavar="N", help="How many passages of a page are judged for each claim."
     ),
-    click.option("--allow-private", is_flag=True, help="Also pull from private and loopback addresses."),
+    fetching_options,
     click.option("--quiet", "-q", is_flag=True, help="No progress and no notes."),
     click.option("--verbose", "-v", is_flag=True, help="A note for every source, and the evidence of every claim."),
 )

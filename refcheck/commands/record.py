@@ -5,12 +5,13 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from refcheck.commands.options import Whole, claims_argument, ids_of
+from refcheck.commands.options import Whole, claims_argument, fetching_options, ids_of
 from refcheck.commands.progress import progress
 from refcheck.commands.session import Session, check_ids, load_claims
 from refcheck.commands.terminal import note, write_out
@@ -46,7 +47,7 @@ MOST_SHOWN = 40
 @click.option(
     "--jobs", type=Whole(1, 256), default=4, metavar="N", help="How many sources are pulled at once.  [default: 4]"
 )
-@click.option("--allow-private", is_flag=True, help="Also pull from private and loopback addresses.")
+@fetching_options
 @click.option("--format", "form", type=click.Choice(("text", "json")), default="text", help="[default: text]")
 @click.option("--quiet", "-q", is_flag=True, help="No progress and no notes.")
 @click.pass_obj
@@ -93,10 +94,10 @@ def _chosen(dossier: Dossier, ids: Sequence[str], claims: Path) -> list[Source]:
 
 def _renewed(dossier: Dossier, sources: list[Source], given: Mapping[str, Any]) -> Iterator[Renewal]:
     """The renewals in the order of the sources, each as soon as those before it are done."""
+    from refcheck.commands.checking import fetch_settings  # noqa: PLC0415
     from refcheck.engine import spread  # noqa: PLC0415
     from refcheck.pipeline import Progress  # noqa: PLC0415
     from refcheck.renewal import Recorder, Wanted, earliest_day  # noqa: PLC0415
-    from refcheck.web import FetchSettings  # noqa: PLC0415
     from refcheck.web.cassette import clear_leftovers  # noqa: PLC0415
 
     folder = dossier.path.parent / "cassettes"
@@ -104,7 +105,7 @@ def _renewed(dossier: Dossier, sources: list[Source], given: Mapping[str, Any]) 
         clear_leftovers(folder)
     write = not given["dry_run"]
     wanted = Wanted(write=write, archive=given["archive"], capture=given["save_archive"] and write)
-    recorder = Recorder(FetchSettings(cassettes=folder, allow_private=given["allow_private"]), wanted)
+    recorder = Recorder(replace(fetch_settings(given), cassettes=folder), wanted)
     waiting: dict[int, Renewal] = {}
     following = 0
     with progress(quiet=given["quiet"], verbose=False) as tell:

@@ -119,7 +119,8 @@ class Exchange:
         if self.status == PARTIAL or not (200 <= self.status < 300 or self.target):
             detail = f"{self.status} {self.reason[:LONGEST_REASON]}".strip()
             passing, gone = self.status in TRANSIENT, self.status in GONE
-            raise Fault(Unread.HTTP_STATUS, f"{self.uri} answered {detail}", transient=passing, gone=gone)
+            answered = f"{self.uri} answered {detail}"
+            raise Fault(Unread.HTTP_STATUS, answered, transient=passing, gone=gone, status=self.status)
 
 
 GONE = frozenset({404, 410, 451})

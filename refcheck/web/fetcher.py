@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from refcheck.web.cassette import Recording
     from refcheck.web.exchange import Exchange
     from refcheck.web.http import Visit
+    from refcheck.web.politeness import Manners
+    from refcheck.web.robots import Robots
 
 NOT_MODIFIED = 304
 COPY_NOTE = "archived copy: "
@@ -35,8 +37,10 @@ class FetchSettings:
     """How pages are fetched. Times are in seconds, `max_bytes` counts the decoded body.
 
     `cassettes` None means no recordings at all. `total_seconds` caps all hops and retries of one source together.
-    `ca_file` is trusted instead of the usual authorities. `resolve` (name and port to IP addresses), `adapter` (what
-    carries the requests instead of guarded connections), `clock` and `sleep` are there to be replaced.
+    A host is asked for a page every `pace` seconds, and for `per_host` at once at the most; `robots` is whether what
+    its robots.txt forbids is left alone. `contact` (an address to write to) stands in the User-Agent. `ca_file` is
+    trusted instead of the usual authorities. `resolve` (name and port to IP addresses), `adapter` (what carries the
+    requests instead of guarded connections), `clock`, `timer` (seconds that only rise) and `sleep` can be replaced.
     """
 
     cassettes: Path | None = None
@@ -48,11 +52,16 @@ class FetchSettings:
     max_redirects: int = 10
     retries: int = 2
     user_agent: str = ""
+    contact: str = ""
+    pace: float = 1.0
+    per_host: int = 2
+    robots: bool = True
     allow_private: bool = False
     ca_file: Path | None = None
     resolve: Callable[[str, int], tuple[str, ...]] | None = None
     adapter: Callable[[], BaseAdapter] | None = None
     clock: Callable[[], datetime] = _now
+    timer: Callable[[], float] = time.monotonic
     sleep: Callable[[float], None] = time.sleep
 
 
@@ -61,6 +70,8 @@ class Fetcher:
 
     def __init__(self, settings: FetchSettings) -> None:
         self._settings = settings
+        self._lookout: Robots | None = None
+        self._manners: Manners | None = None
         self._pending: dict[str, tuple[Exchange, ...]] = {}
         self._gone: set[str] = set()
         self._lock = threading.Lock()
@@ -88,9 +99,8 @@ class Fetcher:
 
         def found() -> Page:
             from refcheck.web.archive import archive_of, read_copy  # noqa: PLC0415
-            from refcheck.web.http import Visit  # noqa: PLC0415
 
-            with Visit(self._settings) as visit:
+            with self._visit(robots=False) as visit:  # an interface for programs, asked at a user's word
                 address = archive_of().find(source.url, by, visit)
                 return self._page(source, (read_copy(source.url, address, visit),), pulled=True)
 
@@ -99,10 +109,9 @@ class Fetcher:
     def ask_for_capture(self, source: Source) -> str | Unavailable:
         """Asks the archive to take a copy of `source` now; its address, "" where that is not told yet, or why not."""
         from refcheck.web.archive import archive_of  # noqa: PLC0415
-        from refcheck.web.http import Visit  # noqa: PLC0415
 
         try:
-            with Visit(self._settings) as visit:
+            with self._visit(robots=False) as visit:
                 return archive_of().ask_for_capture(source.url, visit)
         except Fault as fault:
             return Unavailable(source, fault.reason, shortened(str(fault)))
@@ -161,12 +170,11 @@ class Fetcher:
 
     def _fetch(self, source: Source, *, anew: bool) -> Page:
         from refcheck.web.archive import read_copy, same_copy  # noqa: PLC0415
-        from refcheck.web.http import Visit  # noqa: PLC0415
 
         recording = self._recording(source)
         pinned = source.archive
         is_it = bool(recording.exchanges) and same_copy(recording.exchanges[-1].archive, pinned)
-        with Visit(self._settings) as visit:
+        with self._visit() as visit:
             if not pinned or is_it:
                 known = () if anew else self._known(source)
                 trail, pulled = self._follow(source, recording, visit, {each.uri: each for each in known})
@@ -175,6 +183,20 @@ class Fetcher:
             else:
                 trail, pulled = (read_copy(source.url, pinned, visit),), True
         return self._page(source, self._to_keep(recording, trail) if pulled else trail, pulled=pulled)
+
+    def _visit(self, *, robots: bool = True) -> Visit:
+        """A visit that shares what this fetcher knows of its hosts: their pace, their rules."""
+        from refcheck.web.http import Visit  # noqa: PLC0415
+        from refcheck.web.politeness import Manners  # noqa: PLC0415
+        from refcheck.web.robots import Robots  # noqa: PLC0415
+
+        settings = self._settings
+        with self._lock:
+            manners = self._manners = self._manners or Manners(
+                settings.pace, settings.per_host, settings.timer, settings.sleep
+            )
+            self._lookout = self._lookout or Robots(settings, lambda own: Visit(own, manners, cut=True))
+        return Visit(settings, manners, self._lookout if robots and settings.robots else None)
 
     def _page(self, source: Source, trail: tuple[Exchange, ...], *, pulled: bool) -> Page:
         """The page at the end of the trail, which is what is kept where it was pulled."""

@@ -78,14 +78,26 @@ class Watchdog:
         self._deadline = time.monotonic() + seconds
         self._twins: list[socket.socket] = []
         self._lock = threading.Lock()
-        self._timer = threading.Timer(seconds, self._expire)
-        self._timer.daemon = True
-        self._timer.start()
+        self._timer = self._counting(seconds)
 
     @property
     def remaining(self) -> float:
         """The seconds that are left, 0 when there are none."""
         return max(0.0, self._deadline - time.monotonic())
+
+    def extend(self, seconds: float) -> None:
+        """Puts the end off by so many seconds, in which nothing was asked for."""
+        if seconds <= 0 or self.expired:
+            return
+        self._timer.cancel()
+        self._deadline += seconds
+        self._timer = self._counting(self.remaining)
+
+    def _counting(self, seconds: float) -> threading.Timer:
+        timer = threading.Timer(seconds, self._expire)
+        timer.daemon = True
+        timer.start()
+        return timer
 
     def watch(self, connection: socket.socket) -> None:
         """Takes `connection` into care; a duplicate is kept, for TLS takes the original's descriptor away."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import http.client
 import re
 import ssl
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import UTC
@@ -22,22 +21,33 @@ from refcheck.web.exchange import REDIRECTS, Exchange, kept_headers, onward_addr
 from refcheck.web.fault import Fault
 from refcheck.web.guard import Gate, GuardedAdapter, Watchdog, system_addresses
 from refcheck.web.packing import ACCEPTED, unpacked
+from refcheck.web.politeness import LONGEST_WAIT, Manners, host_of, told
 from refcheck.web.redaction import scrubbed
 
 if TYPE_CHECKING:
     from refcheck.web.fetcher import FetchSettings
+    from refcheck.web.robots import Robots
 
 CHUNK = 1 << 16
 FIRST_BACKOFF = 0.5
-LONGEST_WAIT = 30.0
 ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,text/plain;q=0.9,*/*;q=0.5"
 
 
 class Visit:
-    """The requests of one fetch: one session, one clock; nothing is opened before the first `get`."""
+    """The requests of one fetch: one session, one clock; nothing is opened before the first `get`.
 
-    def __init__(self, settings: FetchSettings) -> None:
+    Every request takes its turn at its host. Without `robots` no robots.txt is asked for; with `cut` a body that is too
+    large is cut and not refused.
+    """
+
+    def __init__(
+        self, settings: FetchSettings, manners: Manners, robots: Robots | None = None, *, cut: bool = False
+    ) -> None:
         self._settings = settings
+        self._manners = manners
+        self._robots = robots
+        self._cut = cut
+        self._greeted: set[str] = set()
         self._session: requests.Session | None = None
         self._asked: set[str] = set()
 
@@ -57,27 +67,46 @@ class Visit:
         answer of that address the server is asked for a newer one only, and the answer may have the status 304. Raises
         a Fault.
         """
-        session = self._session or self._start()
+        if self._robots:
+            self._manners.slow_down(url, self._robots.check(url))
         attempt = 0
         while True:
             try:
-                return self._get_once(session, url, known)
+                return self._in_turn(url, known)
             except Fault as fault:
                 delay = FIRST_BACKOFF * 2**attempt if fault.wait is None else fault.wait
                 attempt += 1
-                out_of_time = delay > LONGEST_WAIT or time.monotonic() + delay > self._deadline
-                if not fault.transient or attempt > self._settings.retries or out_of_time:
+                if fault.wait is not None and fault.wait > LONGEST_WAIT:
+                    detail = f"{fault}, and asks to be left alone for {told(fault.wait)}"
+                    raise Fault(fault.reason, detail, status=fault.status) from fault
+                if not fault.transient or attempt > self._settings.retries or delay > self._watchdog.remaining:
                     raise
-            self._settings.sleep(delay)
+                if not fault.wait:  # else the next turn is only given then
+                    self._settings.sleep(delay)
+
+    def _in_turn(self, url: str, known: Exchange | None) -> Exchange:
+        """The answer to one request, which waits for its turn at the host; that wait is not the page's time."""
+        host = host_of(url)
+        with self._manners.turn(url, paced=host not in self._greeted) as waited:
+            self._greeted.add(host)
+            if self._session is None:
+                self._session = self._start()
+            else:
+                self._watchdog.extend(waited)
+            try:
+                return self._get_once(self._session, url, known)
+            except Fault as fault:
+                if fault.transient and fault.wait:
+                    self._manners.leave_alone(url, fault.wait)
+                raise
 
     def _start(self) -> requests.Session:
         settings = self._settings
-        self._deadline = time.monotonic() + settings.total_seconds
         self._watchdog = Watchdog(settings.total_seconds)
         gate = Gate(settings.resolve or system_addresses, self._watchdog, allow_private=settings.allow_private)
-        session = self._session = requests.Session()
+        session = requests.Session()
         session.trust_env = False
-        agent = settings.user_agent or default_user_agent()
+        agent = settings.user_agent or default_user_agent(settings.contact)
         session.headers.update({"User-Agent": agent, "Accept": ACCEPT, "Accept-Encoding": ACCEPTED})
         self._adapter = settings.adapter() if settings.adapter else GuardedAdapter(gate)
         return session
@@ -126,6 +155,8 @@ class Visit:
         packed = response.raw.stream(CHUNK, decode_content=False)
         for piece in unpacked(packed, response.headers.get("Content-Encoding", "")):
             body += piece
+            if len(body) > most and self._cut:
+                return bytes(body[:most])
             if len(body) > most:
                 raise Fault(Unread.TOO_LARGE, f"the page is larger than {most} bytes")
         return bytes(body)
@@ -166,15 +197,16 @@ def check_framing(response: requests.Response) -> None:
         raise Fault(Unread.BAD_RESPONSE, "the server gives a length that is no number")
 
 
-def default_user_agent() -> str:
-    """An honest User-Agent: the tool, its version and what it does."""
+def default_user_agent(contact: str = "") -> str:
+    """An honest User-Agent: the tool, its version, what it does, and whom to write to where that is given."""
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - only a live request needs it
 
     try:
         number = version("refcheck-claims")
     except PackageNotFoundError:  # run from a folder without installing
         number = "0"
-    return f"refcheck/{number} (fact-checking tool; fetches pages named in a claims file)"
+    whom = f"; +{contact}" if contact else ""
+    return f"refcheck/{number} (fact-checking tool; fetches pages named in a claims file{whom})"
 
 
 def translated(error: Exception) -> Fault:

@@ -156,4 +156,6 @@ def settings(tmp_path: Path) -> FetchSettings:
         sleep=lambda _seconds: None,
         connect_seconds=5,
         read_seconds=5,
+        pace=0,
+        robots=False,
     )
