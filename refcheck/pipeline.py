@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -269,22 +270,11 @@ class Checker:
         known: Collection[str] = (),
     ) -> None:
         """Reads the pages into `found`, each as it comes."""
-        from refcheck.web import Fetcher, FetchSettings  # noqa: PLC0415 - a listing of claims needs no network code
         from refcheck.web.politeness import by_turns  # noqa: PLC0415
 
         wanted = {source for claim in claims for source in cited(claim)} - set(known)
         sources = by_turns([source for source in self.dossier.sources if source.id in wanted])
-        mode = RecordMode.NONE if self.settings.offline else self.settings.record_mode
-        cassettes = self.settings.cassettes or self.dossier.path.parent / "cassettes"
-        settings = replace(
-            self.settings.fetching or FetchSettings(),
-            cassettes=cassettes,
-            record_mode=mode,
-            read_seconds=self.settings.timeout,
-            allow_private=self.settings.allow_private,
-        )
-        fetcher = Fetcher(settings)
-        replayer = Fetcher(replace(settings, record_mode=RecordMode.NONE))
+        fetcher, replayer = self._fetchers
         from refcheck.reading import read  # noqa: PLC0415
 
         def consult(source: Source) -> Document | Unavailable:
@@ -311,6 +301,20 @@ class Checker:
             self._tell(Progress("fetch", done, len(sources), source.id, note))
         for warning in (*fetcher.warnings, *sorted(unkept)[:1]):
             self._tell(Progress("note", 0, 0, "", warning))
+
+    @cached_property
+    def _fetchers(self) -> tuple[Fetcher, Fetcher]:
+        """One for all that is read, so that a host's pace is kept from one claim to the next; one that only replays."""
+        from refcheck.web import Fetcher, FetchSettings  # noqa: PLC0415 - a listing of claims needs no network code
+
+        settings = replace(
+            self.settings.fetching or FetchSettings(),
+            cassettes=self.settings.cassettes or self.dossier.path.parent / "cassettes",
+            record_mode=RecordMode.NONE if self.settings.offline else self.settings.record_mode,
+            read_seconds=self.settings.timeout,
+            allow_private=self.settings.allow_private,
+        )
+        return Fetcher(settings), Fetcher(replace(settings, record_mode=RecordMode.NONE))
 
     # -------------------------------------------------------------- claims
 

@@ -110,6 +110,8 @@ def record(claims: Path, pages: Path, cassettes: Path) -> list[str]:
             record_mode=RecordMode.ALL,
             clock=lambda: RECORDED_AT,
             adapter=lambda: LoopbackAdapter(port),
+            pace=0,
+            robots=False,
         )
         fetcher = Fetcher(settings)
         for id_ in sorted(stand_ins):

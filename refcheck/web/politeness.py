@@ -17,6 +17,8 @@ from refcheck.web.guard import is_public
 LONGEST_WAIT = 30.0
 """Seconds that a host may make a request wait: a longer Retry-After ends the attempt, a longer Crawl-delay is cut."""
 
+AGES = 1000 * 365 * 86400
+
 
 @dataclass(slots=True)
 class _Host:
@@ -52,16 +54,33 @@ class Manners:
         host = self._host(url)
         before = self._timer()
         with host.places:
-            with host.lock:
-                now = self._timer()
-                if host.closed_until - now > LONGEST_WAIT:
-                    raise _closed(url, host.closed_until - now)
-                start = max(now, host.closed_until, host.free_at if paced else 0.0)
-                if paced:
-                    host.free_at = start + host.pace
-            if start > now:
-                self._sleep(start - now)
-            yield self._timer() - before
+            start = self._begin(host, url, paced=paced)
+            while (later := self._closing(host, url, start)) > start:  # another page was told to wait for longer
+                self._sleep(later - start)
+                start = later
+            yield max(start, self._timer()) - before
+
+    def _begin(self, host: _Host, url: str, *, paced: bool) -> float:
+        """Waits for the pace of the host; when the turn is, which its next page keeps its distance from."""
+        with host.lock:
+            now = self._timer()
+            start = max(now, host.free_at) if paced else now
+            if host.closed_until - start > LONGEST_WAIT:
+                raise _closed(url, host.closed_until - start)
+            start = max(start, host.closed_until)
+            if paced:
+                host.free_at = start + host.pace
+        if start > now:
+            self._sleep(start - now)
+        return max(start, self._timer())
+
+    def _closing(self, host: _Host, url: str, start: float) -> float:
+        """Until when the host wants to be left alone, as it has said by now."""
+        with host.lock:
+            until = host.closed_until
+        if until - start > LONGEST_WAIT:
+            raise _closed(url, until - start)
+        return until
 
     def leave_alone(self, url: str, seconds: float) -> None:
         """Asks the host of `url` for nothing more for so long: its Retry-After speaks for all of its pages."""
@@ -90,6 +109,9 @@ def _closed(url: str, seconds: float) -> Fault:
 
 def told(seconds: float) -> str:
     """A span of time in words, in the largest unit that it fills."""
+    if seconds >= AGES:
+        return "years"
+    seconds = round(seconds)
     for size, unit in ((86400, "day"), (3600, "hour"), (60, "minute"), (1, "second")):
         if seconds >= size:
             count = round(seconds / size)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Callable
 from dataclasses import replace
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from refcheck.web.http import Visit
 
 TOKEN = "refcheck"  # noqa: S105 - the product token of RFC 9309, no secret
+AGENT = re.compile(r"\s*user[- ]?agent(?:\s*:|\s)\s*([^#]*)", re.IGNORECASE)
 MOST_BYTES = 512_000  # of which RFC 9309, 2.5, wants at least 500 KiB to be read
 MOST_SECONDS = 10.0
 MOST_REDIRECTS = 5
@@ -82,7 +84,23 @@ class Robots:
             unavailable = 0 < fault.status < SERVER_ERROR and fault.status != TOO_MANY_REQUESTS
             return Protego.parse("") if unavailable else _unreachable(url, fault)
         text = answer.body.decode("utf-8", "replace") if not answer.target else ""
-        return Protego.parse(text.removeprefix("\ufeff"))
+        return Protego.parse(ours(text.removeprefix("\ufeff")))
+
+
+def ours(text: str) -> str:
+    """The rules with one name in place of every agent that is neither we nor all.
+
+    The parser keeps each rule once for each agent of its group: thousands of both would fill the memory.
+    """
+
+    def renamed(line: str) -> str:
+        found = AGENT.match(line)
+        if not found or not found[1].strip():
+            return line
+        name = re.split(r"[/\s]", found[1].strip().lower())[0]
+        return f"User-agent: {name if name in ('*', TOKEN) else 'another'}"
+
+    return "\n".join(map(renamed, text.splitlines()))
 
 
 def _unreachable(url: str, fault: Fault) -> Fault:

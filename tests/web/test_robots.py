@@ -15,7 +15,7 @@ from protego import Protego
 
 from refcheck.model import Page, Source, Unavailable, Unread
 from refcheck.web import Fetcher, FetchSettings
-from refcheck.web.robots import TOKEN
+from refcheck.web.robots import TOKEN, ours
 
 from .conftest import Reply, Site, Talk
 
@@ -199,3 +199,28 @@ def test_rules_of_many_stars_cost_no_more_than_others() -> None:
     hostile = Protego.parse("User-agent: *\nDisallow: /" + "a*" * 100 + "b$\n")
 
     assert hostile.can_fetch("https://a.example/" + "a" * 2000, TOKEN)
+
+
+def test_thousands_of_agents_with_thousands_of_rules_are_read_at_once() -> None:
+    lines = [f"User-agent: a{n}" for n in range(20_000)] + [f"Disallow: /{n}" for n in range(20_000)]
+    text = "\n".join([*lines, "User-agent: RefCheck/1.0  # us", "Disallow: /shut"])
+    parsed = Protego.parse(ours(text))
+
+    assert len(ours(text)) < 1_000_000
+    assert not parsed.can_fetch("https://a.example/shut", TOKEN)
+    assert parsed.can_fetch("https://a.example/19999", TOKEN)
+
+
+def test_a_name_that_ours_begins_with_is_not_ours() -> None:
+    assert Protego.parse(ours("User-agent: ref\nDisallow: /")).can_fetch("https://a.example/", TOKEN)
+
+
+@given(st.lists(st.sampled_from(["*", "refcheck", "REFCHECK", "other"]), min_size=1, max_size=5))
+def test_the_rules_that_count_are_those_of_the_file(agents: list[str]) -> None:
+    text = "\n\n".join(f"User-agent: {agent}\nDisallow: /{n}/\nCrawl-delay: {n}" for n, agent in enumerate(agents))
+    whole, short = Protego.parse(text), Protego.parse(ours(text))
+
+    assert whole.crawl_delay(TOKEN) == short.crawl_delay(TOKEN)
+    for n in range(len(agents)):
+        url = f"https://a.example/{n}/"
+        assert whole.can_fetch(url, TOKEN) == short.can_fetch(url, TOKEN)
