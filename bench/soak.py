@@ -86,7 +86,7 @@ def drawn(count: int, port: int, seed: int) -> tuple[tuple[Source, ...], dict[st
 def soaked(sources: tuple[Source, ...], folder: Path, jobs: int, memory: Memory) -> Run:
     """The run: one claim on each source."""
     claims = tuple(Claim(f"c-{source.id}", STATEMENT, sources=(source.id,)) for source in sources)
-    fetching = FetchSettings(total_seconds=3, max_bytes=2_000_000, sleep=lambda _seconds: None)
+    fetching = FetchSettings(total_seconds=3, max_bytes=2_000_000, pace=0, robots=False, sleep=lambda _seconds: None)
     settings = Settings(RecordMode.ALL, jobs=jobs, judge="rules", timeout=2, allow_private=True, fetching=fetching)
     dossier = Dossier(folder / "claims.toml", None, sources, claims)
     return Checker(dossier, settings, on_progress=memory.at).run()

@@ -96,11 +96,13 @@ class Manners:
 
     def _host(self, url: str) -> _Host:
         name = host_of(url)
+        own = is_own(name)
+        key = urlsplit(url.strip()).netloc if own else name  # on one machine each port is a site of its own
         with self._lock:
-            if name not in self._hosts:
-                pace = 0.0 if is_own(name) else self._pace
-                self._hosts[name] = _Host(threading.BoundedSemaphore(self._per_host), pace)
-            return self._hosts[name]
+            if key not in self._hosts:
+                pace = 0.0 if own else self._pace
+                self._hosts[key] = _Host(threading.BoundedSemaphore(self._per_host), pace)
+            return self._hosts[key]
 
 
 def _closed(url: str, seconds: float) -> Fault:

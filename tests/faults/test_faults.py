@@ -68,6 +68,8 @@ def checked(folder: Path, sources: tuple[Source, ...], row: Row) -> tuple[Run, l
         resolve=resolve,
         clock=lambda: NOON,
         sleep=pauses.append,
+        pace=0,
+        robots=False,
     )
     settings = Settings(
         record_mode=RecordMode.ALL, jobs=3, judge="rules", timeout=5, allow_private=not row.guarded, fetching=fetching
