@@ -116,7 +116,8 @@ def test_a_fault_is_named_and_harms_nothing_else(
             assert verdicts[f"claim-{name}"] is None
         assert recorded == {"good.yaml", "old.yaml"}
         assert (cassettes / "old.yaml").read_bytes() == earlier
-    assert len(pauses) == 2 * (row.tries - 1) or row.tries == 1
+    least = 2 * (row.tries - 1)  # two sources; what one of them is told to wait holds for the other too
+    assert least <= len(pauses) <= 2 * least or row.tries == 1
     assert took < 15
 
 
