@@ -9,7 +9,6 @@ from pathlib import Path
 from refcheck.model import Document, Dossier, Page, Provenance, RecordMode, Source, Unavailable
 from refcheck.reading import read
 from refcheck.web import Fetcher, FetchSettings
-from refcheck.web.redaction import without_secrets
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +50,7 @@ def _of_a_source(source: Source, folder: Path, player: Fetcher, now: datetime, o
     size = path.stat().st_size if path.is_file() else 0
     page = player.fetch(source)
     if isinstance(page, Unavailable):
-        return Kept(source.id, without_secrets(source.url), size, problems=(f"{page.reason}: {page.detail}",))
+        return Kept(source.id, source.public_url, size, problems=(f"{page.reason}: {page.detail}",))
     document = read(page)
     confirmed = player.confirmed_at(source)
     found = Kept(source.id, page.final_url, size, page.fetched_at, confirmed, page.provenance, page.status)

@@ -8,6 +8,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from refcheck.fragment import text_directive, text_fragment, with_directive
+from refcheck.redaction import without_secrets
 
 
 class Verdict(StrEnum):
@@ -117,6 +118,11 @@ class Source:
     published: date | None = None
     archive: str = ""
     line: int = 0
+
+    @property
+    def public_url(self) -> str:
+        """The address as it may be shown: without credentials and tokens."""
+        return without_secrets(self.url)
 
 
 @dataclass(frozen=True, slots=True)
@@ -374,7 +380,7 @@ class Evidence:
     @property
     def link(self) -> str:
         """`address`, or else one with a text fragment that makes a browser show these words."""
-        return self.address or text_fragment(self.source.url, self.text)
+        return self.address or text_fragment(self.source.public_url, self.text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,12 +161,11 @@ def _origin(document: Document) -> str:
 
 
 def _json(done: Sequence[Renewal], given: Mapping[str, Any]) -> str:
-    from refcheck.web.redaction import without_secrets  # noqa: PLC0415
 
     recordings = [
         {
             "id": each.source.id,
-            "url": without_secrets(each.source.url),
+            "url": each.source.public_url,
             "outcome": str(each.outcome),
             "why": each.why,
             "words": len(each.now.text.split()) if each.now else 0,

@@ -326,7 +326,7 @@ def _json_sighting(seen: Sighting) -> dict[str, object]:
 def _json_page(page: PageDrift) -> dict[str, object]:
     return {
         "id": page.source.id,
-        "url": page.source.url,
+        "url": page.source.public_url,
         "state": page.state.value,
         "detail": page.detail,
         "recorded_at": page.recorded_at.isoformat() if page.recorded_at else None,

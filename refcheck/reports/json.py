@@ -154,7 +154,7 @@ def source_data(use: SourceUse) -> dict[str, object]:
     source = use.source
     return {
         "id": source.id,
-        "url": source.url,
+        "url": source.public_url,
         "title": source.title,
         "kind": source.kind.value,
         "provenance": use.provenance.value if use.provenance else None,

@@ -27,9 +27,9 @@ from vcr.serialize import deserialize, serialize  # type: ignore[import-untyped]
 
 from refcheck.errors import UsageError
 from refcheck.model import Unread
+from refcheck.redaction import without_secrets
 from refcheck.web.exchange import Exchange
 from refcheck.web.fault import Fault
-from refcheck.web.redaction import without_secrets
 
 SOURCE_ID = re.compile(r"[a-z0-9][a-z0-9._-]{0,79}")
 DEEPEST = 12

@@ -12,8 +12,8 @@ from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 import requests
 
 from refcheck.model import Unread
+from refcheck.redaction import without_secrets
 from refcheck.web.fault import Fault
-from refcheck.web.redaction import without_secrets
 
 RECORDED_AT = "X-Refcheck-Recorded-At"
 CONFIRMED_AT = "X-Refcheck-Confirmed-At"

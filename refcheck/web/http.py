@@ -17,12 +17,12 @@ import urllib3.exceptions
 from requests.cookies import extract_cookies_to_jar
 
 from refcheck.model import Unread
+from refcheck.redaction import scrubbed
 from refcheck.web.exchange import REDIRECTS, Exchange, kept_headers, onward_address, recorded_address
 from refcheck.web.fault import Fault
 from refcheck.web.guard import Gate, GuardedAdapter, Watchdog, system_addresses
 from refcheck.web.packing import ACCEPTED, unpacked
 from refcheck.web.politeness import LONGEST_WAIT, Manners, host_of, told
-from refcheck.web.redaction import scrubbed
 
 if TYPE_CHECKING:
     from refcheck.web.fetcher import FetchSettings

@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 
 from refcheck.history import History, history_path
+from refcheck.reports import RENDERERS
 
 from .site import ACT, BRIDGE, Site, environment, refcheck, write_claims
 
@@ -260,3 +261,17 @@ def test_explain_shows_the_passages_and_the_outcome(tmp_path: Path, site: Site) 
     assert "Passages looked at: " in done.stdout
     assert f'"{ACT}"' in done.stdout.split("Passages looked at: ")[1]
     assert stored_runs(tmp_path) == 0
+
+
+@pytest.mark.parametrize("recorded", [True, False], ids=["read", "not read"])
+def test_a_secret_of_an_address_is_in_no_report(tmp_path: Path, site: Site, recorded: bool) -> None:
+    write_claims(tmp_path, site, ("act", ACT, "/act?token=Zx81mQ55tTvB"))
+    site.pages["/act?token=Zx81mQ55tTvB"] = site.pages["/act"]
+    site.pages.update({} if recorded else {"/act?token=Zx81mQ55tTvB": b""})
+    told = [refcheck(tmp_path, "run", "--allow-private", "--verbose")]
+    told += [refcheck(tmp_path, "report", "--format", form) for form in RENDERERS]
+    told += [refcheck(tmp_path, *command) for command in (["explain", "act"], ["history", "act"], ["cassettes"])]
+
+    said = "".join(done.stdout + done.stderr for done in told)
+    assert "/act?token=FILTERED" in said
+    assert "Zx81mQ55tTvB" not in said

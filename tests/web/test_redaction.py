@@ -15,8 +15,8 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from refcheck.model import Page, RecordMode, Source
+from refcheck.redaction import FILTERED, scrubbed, without_secrets
 from refcheck.web import Fetcher, FetchSettings
-from refcheck.web.redaction import FILTERED, scrubbed, without_secrets
 
 from .conftest import Reply, Site
 
