@@ -61,6 +61,7 @@ def fetch_settings(given: Mapping[str, Any]) -> FetchSettings:
         per_host=given["per_host"],
         robots=not given["ignore_robots"],
         contact=given["contact"],
+        use_proxy=given["use_proxy"],
     )
 
 

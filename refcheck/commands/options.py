@@ -99,6 +99,12 @@ fetching_options = together(
     ),
     click.option("--ignore-robots", is_flag=True, help="Also pull what a robots.txt forbids: where you have leave to."),
     click.option(
+        "--use-proxy",
+        is_flag=True,
+        help="Pull through the proxy that HTTP_PROXY and HTTPS_PROXY name, but for the hosts in NO_PROXY. The proxy "
+        "resolves the names then: private addresses are refused here only where they are written as such.",
+    ),
+    click.option(
         "--contact",
         envvar="REFCHECK_CONTACT",
         callback=_contact,

@@ -38,9 +38,10 @@ class FetchSettings:
 
     `cassettes` None means no recordings at all. `total_seconds` caps all hops and retries of one source together.
     A host is asked for a page every `pace` seconds, and for `per_host` at once at the most; `robots` is whether what
-    its robots.txt forbids is left alone. `contact` (an address to write to) stands in the User-Agent. `ca_file` is
-    trusted instead of the usual authorities. `resolve` (name and port to IP addresses), `adapter` (what carries the
-    requests instead of guarded connections), `clock`, `timer` (seconds that only rise) and `sleep` can be replaced.
+    its robots.txt forbids is left alone. `contact` (an address to write to) stands in the User-Agent. With `use_proxy`
+    requests go through the proxy that the environment names, which then resolves the names. `ca_file` is trusted
+    instead of the usual authorities. `resolve` (name and port to IP addresses), `adapter` (what carries the requests
+    instead of guarded connections), `clock`, `timer` (seconds that only rise) and `sleep` can be replaced.
     """
 
     cassettes: Path | None = None
@@ -57,6 +58,7 @@ class FetchSettings:
     per_host: int = 2
     robots: bool = True
     allow_private: bool = False
+    use_proxy: bool = False
     ca_file: Path | None = None
     resolve: Callable[[str, int], tuple[str, ...]] | None = None
     adapter: Callable[[], BaseAdapter] | None = None

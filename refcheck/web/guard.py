@@ -203,16 +203,28 @@ def _within(seconds: float, look_up: Callable[[], tuple[str, ...]]) -> tuple[str
 
 
 class GuardedAdapter(HTTPAdapter):
-    """requests' adapter with every connection opened by a gate; names in TLS and Host stay those of the address."""
+    """requests' adapter with every connection opened by a gate; names in TLS and Host stay those of the address.
 
-    def __init__(self, gate: Gate) -> None:
+    `to_proxies` opens those to proxies.
+    """
+
+    def __init__(self, gate: Gate, to_proxies: Gate) -> None:
         self._gate = gate
+        self._to_proxies = to_proxies
         super().__init__()
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - handed on unseen
         """As in requests, with pools whose connections the gate opens."""
         super().init_poolmanager(*args, **kwargs)
         self.poolmanager.pool_classes_by_scheme = _guarded_pools(self._gate)
+
+    def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:  # noqa: ANN401 - as in requests
+        """As in requests, with pools whose connections to the proxy a gate opens."""
+        known = proxy in self.proxy_manager
+        manager = super().proxy_manager_for(proxy, **kwargs)
+        if not known:
+            manager.pool_classes_by_scheme = _guarded_pools(self._to_proxies)
+        return manager
 
 
 def _guarded_pools(gate: Gate) -> dict[str, type[HTTPConnectionPool]]:

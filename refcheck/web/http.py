@@ -23,6 +23,7 @@ from refcheck.web.fault import Fault
 from refcheck.web.guard import Gate, GuardedAdapter, Watchdog, system_addresses
 from refcheck.web.packing import ACCEPTED, unpacked
 from refcheck.web.politeness import LONGEST_WAIT, Manners, host_of, told
+from refcheck.web.proxy import ProxyGate, check_target, name_of, proxy_for, refused_tunnel
 
 if TYPE_CHECKING:
     from refcheck.web.fetcher import FetchSettings
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 
 CHUNK = 1 << 16
 FIRST_BACKOFF = 0.5
+PROXY_CREDENTIALS = 407
 ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,text/plain;q=0.9,*/*;q=0.5"
 
 
@@ -103,31 +105,45 @@ class Visit:
     def _start(self) -> requests.Session:
         settings = self._settings
         self._watchdog = Watchdog(settings.total_seconds)
-        gate = Gate(settings.resolve or system_addresses, self._watchdog, allow_private=settings.allow_private)
+        resolve = settings.resolve or system_addresses
+        gate = Gate(resolve, self._watchdog, allow_private=settings.allow_private)
+        to_proxies = ProxyGate(resolve, self._watchdog, allow_private=True)
         session = requests.Session()
         session.trust_env = False
         agent = settings.user_agent or default_user_agent(settings.contact)
         session.headers.update({"User-Agent": agent, "Accept": ACCEPT, "Accept-Encoding": ACCEPTED})
-        self._adapter = settings.adapter() if settings.adapter else GuardedAdapter(gate)
+        self._adapter = settings.adapter() if settings.adapter else GuardedAdapter(gate, to_proxies)
         return session
 
     def _get_once(self, session: requests.Session, url: str, known: Exchange | None) -> Exchange:
         settings = self._settings
         timeout = (settings.connect_seconds, settings.read_seconds)
         verify = True if settings.ca_file is None else str(settings.ca_file)
+        proxy = ""
         try:
             request = session.prepare_request(requests.Request("GET", url, headers=_conditions(known)))
+            proxy = self._proxy(request.url or url)
+            ways = {"http": proxy, "https": proxy} if proxy else None
             # Not by session.send, which reads the whole body of a redirect, however long.
-            with closing(self._adapter.send(request, stream=True, timeout=timeout, verify=verify)) as response:
+            with closing(self._adapter.send(request, True, timeout, verify, proxies=ways)) as response:
+                if proxy and response.status_code == PROXY_CREDENTIALS:
+                    raise refused_by(proxy, url, str(PROXY_CREDENTIALS))
                 extract_cookies_to_jar(session.cookies, request, response.raw)  # type: ignore[no-untyped-call]
                 exchange = self._read(response, url, conditional=known is not None)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             if self._watchdog.expired:
                 raise self._too_slow() from error
-            raise translated(error) from error
+            raise translated_by_way_of(proxy, url, error) if proxy else translated(error) from error
         if self._watchdog.expired:  # a body that ends with its connection looks whole
             raise self._too_slow()
         return exchange
+
+    def _proxy(self, url: str) -> str:
+        """The proxy to ask, "" for none; a Fault where it is not to be asked for this address."""
+        proxy = proxy_for(url) if self._settings.use_proxy else ""
+        if proxy:
+            check_target(url, allow_private=self._settings.allow_private)
+        return proxy
 
     def _read(self, response: requests.Response, url: str, *, conditional: bool) -> Exchange:
         self._asked.add(url)
@@ -216,6 +232,22 @@ def translated(error: Exception) -> Fault:
         if any(isinstance(cause, kinds) for cause in causes):
             return Fault(reason, detail.format(_words(causes, kinds)), transient=transient)
     return Fault(Unread.RESET, f"the connection broke: {type(error).__name__}", transient=True)
+
+
+def translated_by_way_of(proxy: str, url: str, error: Exception) -> Fault:
+    """As `translated`, for a request that went to a proxy, which the words say without its credentials."""
+    for cause in _causes(error):
+        if status := refused_tunnel(cause):
+            return refused_by(proxy, url, status)
+    fault = translated(error)
+    return Fault(fault.reason, f"{fault}; it was asked by way of the proxy {name_of(proxy)}", transient=fault.transient)
+
+
+def refused_by(proxy: str, url: str, status: str) -> Fault:
+    """The Fault of a proxy that answered with this status instead of leading to the address."""
+    asks = " and wants a name and a password: http://name:password@host:port" if status == "407" else ""
+    detail = f"the proxy {name_of(proxy)} gives no way to {host_of(url)}: it answers {status}{asks}"
+    return Fault(Unread.REFUSED, detail)
 
 
 def _causes(error: BaseException) -> Iterator[BaseException]:
