@@ -12,7 +12,6 @@ from pathlib import Path
 
 WORDS = "The Lake Act became law in 1979."
 FILLER = "<p>The lake lies between three hills, and its water is cold for most of the year.</p>" * 8
-NO_ROBOTS = b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n"
 
 
 @dataclass
@@ -61,12 +60,18 @@ def answer(status: str = "200 OK", *headers: str, body: bytes | None = None) -> 
     return "\r\n".join(lines).encode("latin-1") + body
 
 
+def no_robots(call: Call) -> None:
+    """What a site says that has no robots.txt."""
+    call.say(answer("404 Not Found", body=b""))
+
+
 @dataclass
 class Server:
-    """Serves every connection with a function, over TLS where there is a certificate; robots.txt is never there."""
+    """Serves every connection with a function, over TLS where there is a certificate; and robots.txt with another."""
 
     talk: Talk
     certificate: Path | None = None
+    robots: Talk = no_robots
     over: threading.Event = field(default_factory=threading.Event)
     port: int = 0
 
@@ -103,11 +108,9 @@ class Server:
     def _answer(self, spoken: socket.socket) -> None:
         request = spoken.recv(65536).split(b" ")
         path = request[1].decode("latin-1") if len(request) > 1 else ""
-        if path == "/robots.txt":
-            spoken.sendall(NO_ROBOTS)
-            return
         number = self._tries[path] = self._tries.get(path, 0) + 1
-        self.talk(Call(spoken, path, number, self.over, self.port))
+        talk = self.robots if path == "/robots.txt" else self.talk
+        talk(Call(spoken, path, number, self.over, self.port))
 
     def close(self) -> None:
         """Ends the server and all its threads."""
@@ -120,9 +123,9 @@ class Server:
 
 
 @contextmanager
-def serving(talk: Talk, certificate: Path | None = None) -> Iterator[Server]:
+def serving(talk: Talk, certificate: Path | None = None, robots: Talk = no_robots) -> Iterator[Server]:
     """A server as long as the context lasts."""
-    server = Server(talk, certificate)
+    server = Server(talk, certificate, robots)
     try:
         yield server
     finally:

@@ -27,6 +27,7 @@ class Row:
     `schemes` are those that it is served over; `certificate` is the server's. `host` takes the place of the server's
     name. `guarded` rows are fetched with 127.0.0.1 alone taken for public. `closed` rows have no server, `raw_tls`
     ones a server that does not speak the TLS that is asked for; `tries` is how often the address is asked for.
+    `robots` is what the server does when it is asked for its robots.txt, which the other rows leave out.
     """
 
     name: str
@@ -41,6 +42,7 @@ class Row:
     closed: bool = False
     raw_tls: bool = False
     tries: int = 1
+    robots: Talk | None = None
 
 
 def says(data: bytes) -> Talk:
@@ -207,6 +209,20 @@ ROWS = (
     Row("status beyond all", "answers 999", R.HTTP_STATUS, says(answer("999 Request denied"))),
     Row("status that steers terminals", "answers 500 with control characters", R.HTTP_STATUS,
         says(answer("500 \x1b[2J\x07 ::error::"))),
+    # -- robots.txt
+    Row("forbidden by robots.txt", "forbids the page to all in its robots.txt", R.ROBOTS, says(answer()),
+        robots=says(answer(body=b"User-agent: *\nDisallow: /\n"))),
+    Row("forbidden to us", "forbids the page to refcheck alone", R.ROBOTS, says(answer()),
+        robots=says(answer(body=b"User-agent: *\nAllow: /\n\nUser-agent: refcheck\nDisallow: /\n"))),
+    Row("robots.txt fails", "answers 500 to the request for robots.txt", R.ROBOTS, says(answer()),
+        robots=says(answer("500 Internal Server Error"))),
+    Row("robots.txt hung up", "closes the connection when robots.txt is asked for", R.ROBOTS, says(answer()),
+        robots=says(b"")),
+    Row("robots.txt is no HTTP", "answers the request for robots.txt with noise", R.ROBOTS, says(answer()),
+        robots=says(TEAPOT)),
+    Row("dripping robots.txt", "sends a byte of robots.txt at a time, forever", R.ROBOTS, says(answer()),
+        robots=then(HEAD + b"\r\n", Call.drip)),
+    Row("silent robots.txt", "says nothing when robots.txt is asked for", R.ROBOTS, says(answer()), robots=silence),
     # -- TLS
     Row("no TLS", "speaks plain HTTP where TLS is asked for", R.TLS, says(answer()), ("https",), raw_tls=True),
     Row("broken TLS", "answers the greeting with noise", R.TLS, says(b"\x16\x03\x03" + bytes(range(200))), ("https",),
@@ -233,6 +249,12 @@ ROWS = (
         says(answer(body=b"<!doctype html><html><title>Log in</title><body><form action=/login method=post><h1>Log in"
                          b"</h1><input name=user><input type=password name=password><button>Log in</button></form>"))),
     # -- what passes
+    Row("robots.txt is a page", "sends a page for robots.txt", None, says(answer()), robots=says(answer())),
+    Row("robots.txt is noise", "sends a picture for robots.txt", None, says(answer()),
+        robots=says(answer(body=TEAPOT))),
+    Row("robots.txt in a circle", "redirects robots.txt to itself", None, says(answer()), robots=to_itself),
+    Row("endless robots.txt", "sends a robots.txt without an end, which forbids another page", None, says(answer()),
+        robots=then(HEAD + b"\r\nUser-agent: *\nDisallow: /other\n", lambda call: call.pour(b"# and so on\n" * 5000))),
     Row("busy once", "answers 503, and the page when asked again", None,
         first_fails(answer("503 Service Unavailable")), tries=2),
     Row("broken off once", "breaks off, and gives the page when asked again", None, first_fails(b""), tries=2),
@@ -245,7 +267,9 @@ def as_markdown() -> str:
     """The table of docs/faults.md."""
     lines = ["| fault | over | the server | outcome |", "| --- | --- | --- | --- |"]
     for row in ROWS:
-        outcome = str(row.reason) if row.reason else "read: the page of the last try alone"
+        outcome = (
+            str(row.reason) if row.reason else ("read: the page of the last try alone" if row.tries > 1 else "read")
+        )
         tried = f", after {row.tries} tries" if row.tries > 1 and row.reason else ""
         lines.append(f"| {row.name} | {', '.join(row.schemes)} | {row.does} | {outcome}{tried} |")
     return "\n".join(lines) + "\n"

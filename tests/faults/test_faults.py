@@ -20,7 +20,7 @@ from refcheck.reports import RENDERERS, Style
 from refcheck.web import FetchSettings
 from refcheck.web.cassette import save
 from refcheck.web.exchange import Exchange, kept_headers
-from tests.faults.servers import WORDS, answer, closed_port, page, serving
+from tests.faults.servers import WORDS, answer, closed_port, no_robots, page, serving
 from tests.faults.table import MOST_BYTES, ROWS, TRUSTED, Row, as_markdown
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
@@ -45,7 +45,8 @@ def address_of(row: Row, scheme: str) -> Iterator[str]:
     if row.closed:
         yield f"{scheme}://{row.host}:{closed_port()}"
         return
-    with serving(row.talk, row.certificate if scheme == "https" and not row.raw_tls else None) as server:
+    certificate = row.certificate if scheme == "https" and not row.raw_tls else None
+    with serving(row.talk, certificate, row.robots or no_robots) as server:
         yield f"{scheme}://{row.host}:{server.port}"
 
 
@@ -69,7 +70,7 @@ def checked(folder: Path, sources: tuple[Source, ...], row: Row) -> tuple[Run, l
         clock=lambda: NOON,
         sleep=pauses.append,
         pace=0,
-        robots=False,
+        robots=row.robots is not None,
     )
     settings = Settings(
         record_mode=RecordMode.ALL, jobs=3, judge="rules", timeout=5, allow_private=not row.guarded, fetching=fetching
@@ -134,7 +135,7 @@ def test_what_has_no_end_fills_no_memory(row: Row, tmp_path: Path) -> None:
             peak = tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
-    assert run.sources[0].unavailable is not None
+    assert (run.sources[0].unavailable is None) is (row.reason is None)
     assert peak < MOST_MEMORY
 
 

@@ -168,6 +168,7 @@ def test_hosts_that_no_proxy_names_are_asked_themselves(
 PRIVATE = (
     "127.0.0.1", "10.0.0.7", "169.254.169.254", "[::1]", "[::ffff:127.0.0.1]", "localhost", "LOCALHOST.", "a.localhost",
     "127.1", "2130706433", "0x7f000001", "0177.0.0.1", "127.0.0.1.", "0",
+    "%31%32%37.0.0.1", "%6cocalhost",
 )  # fmt: skip
 
 
@@ -194,7 +195,7 @@ def test_private_addresses_are_asked_of_it_where_they_are_allowed(
     assert len(proxy.asked) == 1
 
 
-@pytest.mark.parametrize("host", ["%31%32%37.0.0.1", "%6cocalhost", "１２７.0.0.1"])  # noqa: RUF001 - wide figures
+@pytest.mark.parametrize("host", ["127.0.0.1%00.paper.example", "127.0.0.1%2f", "１２７.0.0.1"])
 def test_nor_what_is_disguised(host: str, proxy: Proxy, asking: FetchSettings) -> None:
     got = failed(Fetcher(asking).fetch(Source("page", f"http://{host}/")))
 
