@@ -25,7 +25,7 @@ from tests.faults.table import MOST_BYTES, ROWS, TRUSTED, Row, as_markdown
 
 NOON = datetime(2025, 5, 1, 12, tzinfo=UTC)
 DOCS = Path(__file__).resolve().parents[2] / "docs" / "faults.md"
-HOSTS = {"reference.test": ("127.0.0.1",), "inside.test": ("127.0.0.2",)}
+HOSTS = {"reference.test": ("127.0.0.1",), "healthy.test": ("127.0.0.1",), "inside.test": ("127.0.0.2",)}
 CASES = [(row, scheme) for row in ROWS for scheme in row.schemes]
 TOTAL_SECONDS = 0.6
 MOST_MEMORY = 12 * MOST_BYTES
@@ -87,7 +87,7 @@ def test_a_fault_is_named_and_harms_nothing_else(
         monkeypatch.setattr("refcheck.web.guard.is_public", lambda address: address == "127.0.0.1")
     cassettes = tmp_path / "cassettes"
     with serving(lambda call: call.say(answer())) as healthy, address_of(row, scheme) as address:
-        good = Source("good", f"http://reference.test:{healthy.port}/good")
+        good = Source("good", f"http://healthy.test:{healthy.port}/good")
         new, old = Source("new", f"{address}/new"), Source("old", f"{address}/old")
         earlier = record_earlier(cassettes, old)
         before = threading.active_count()
