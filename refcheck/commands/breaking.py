@@ -29,12 +29,14 @@ WAIT = 0.3
 def heeding_signals() -> Iterator[None]:
     """SIGTERM breaks a run off as Ctrl-C does, and the second of either ends the process at once.
 
-    A process that was started deaf to Ctrl-C, as one in the background is, stays so.
+    A run that was broken off leaves it so, since the second may come while the process winds up. A process that was
+    started deaf to Ctrl-C, as one in the background is, stays so.
     """
 
     def break_off(_number: int, _frame: FrameType | None) -> None:
         for each in before:
             signal.signal(each, signal.SIG_DFL)
+        before.clear()
         raise KeyboardInterrupt
 
     usual = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
@@ -99,6 +101,16 @@ def broken_off(done: Run, ledger: Ledger | None, accepted: tuple[Accepted, ...],
     read = sum(use.provenance is not None for use in done.sources)
     judged = f"{_number(read, 'page')} read and {_number(len(done.results), 'claim')} judged"
     note(f"refcheck: interrupted, {judged}; this run was not stored.{_kept(ledger, given)}")
+    return INTERRUPTED
+
+
+def broken_off_late(done: Run, ledger: Ledger | None, given: Mapping[str, Any]) -> int:
+    """Keeps a run that was interrupted when all was judged, while it was shown or stored; returns the exit code."""
+    judged = f"{_number(len(done.results), 'claim')} judged"
+    note(
+        f"refcheck: interrupted at the end of a run, {judged}; this run was not stored and its report may not be whole."
+        f"{_kept(ledger, given)}"
+    )
     return INTERRUPTED
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from refcheck.commands.accepting import accept, accepted_by, check_baseline
-from refcheck.commands.breaking import broken_off, heeding_signals, ledger_of, tell_resumed
+from refcheck.commands.breaking import broken_off, broken_off_late, heeding_signals, ledger_of, tell_resumed
 from refcheck.commands.checking import checker_of, pinned_start
 from refcheck.commands.delivery import check_form, check_output, deliver
 from refcheck.commands.gate import conditions, exit_code, offered
@@ -28,6 +29,7 @@ from refcheck.errors import HistoryError, UsageError
 
 if TYPE_CHECKING:
     from refcheck.model import Dossier, Run
+    from refcheck.resuming import Ledger
 
 
 @click.command("run")
@@ -90,7 +92,14 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
             if part is None:
                 raise
             return broken_off(part, ledger, accepted, given)
-    done = replace(done, accepted=accepted)
+        try:
+            return _finish(replace(done, accepted=accepted), ledger, given)
+        except KeyboardInterrupt:
+            return broken_off_late(done, ledger, given)
+
+
+def _finish(done: Run, ledger: Ledger | None, given: Mapping[str, Any]) -> int:
+    """Shows a run that was not interrupted, stores it where it is whole, and returns the exit code."""
     tell_resumed(ledger, quiet=given["quiet"])
     if not done.results:
         raise UsageError(f"{given['claims']}: no claim rests on {', '.join(given['source_ids'])}; nothing was checked.")
@@ -122,4 +131,5 @@ def _store(done: Run, claims: Path) -> None:
     from refcheck.history import History, history_path  # noqa: PLC0415
 
     History(history_path(claims)).add(done)
-    keep_schema(claims)
+    with suppress(KeyboardInterrupt):  # the run is stored: nothing is left to break off
+        keep_schema(claims)

@@ -8,6 +8,7 @@ who finds the file locked waits.
 from __future__ import annotations
 
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,8 @@ from refcheck.errors import HistoryError
 LAYOUT = 2
 APPLICATION_ID = 0x52464348  # "RFCH", so that the file says whose it is
 BUSY_SECONDS = 30.0
+AT_A_TIME = 0.25
+"""Seconds of one wait inside SQLite, where no signal is heard."""
 
 RUNS = """
 CREATE TABLE runs (
@@ -73,7 +76,7 @@ class Database:
             raise self._unusable(error.strerror or str(error)) from error
         with self._open("rwc", seconds) as database:
             # Taking the write lock first makes two processes queue up, even when both find no layout yet.
-            database.execute("BEGIN IMMEDIATE")
+            _begin(database, seconds)
             self._bring_up_to_date(database)
             yield database
             database.execute("COMMIT")
@@ -170,3 +173,17 @@ class Database:
 
 class BusyError(HistoryError):
     """Another process holds the file."""
+
+
+def _begin(database: sqlite3.Connection, seconds: float) -> None:
+    """Takes the write lock, in short waits up to `seconds`, so that Ctrl-C ends a process that waits for another."""
+    ends = time.monotonic() + seconds
+    database.execute(f"PRAGMA busy_timeout = {min(seconds, AT_A_TIME) * 1000:.0f}")
+    while True:
+        try:
+            database.execute("BEGIN IMMEDIATE")
+            break
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() >= ends:
+                raise
+    database.execute(f"PRAGMA busy_timeout = {seconds * 1000:.0f}")

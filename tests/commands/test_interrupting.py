@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import ExitStack
+from contextlib import ExitStack, closing
 from functools import partial
 from pathlib import Path
 
@@ -130,6 +131,28 @@ def test_a_second_ctrl_c_ends_at_once_a_run_that_the_first_did_not_end(tmp_path:
     assert (process.returncode, out) == (-signal.SIGINT, "")
     assert "Traceback" not in err
     assert History(history_path(tmp_path / "claims.toml")).runs() == ()
+
+
+def test_ctrl_c_ends_a_run_that_waits_for_another_to_leave_the_history(tmp_path: Path, site: Site) -> None:
+    write_claims(tmp_path, site, ("act", ACT, "/act"))
+    assert refcheck(tmp_path, "run", "--allow-private").returncode == 0
+    path = history_path(tmp_path / "claims.toml")
+    with closing(sqlite3.connect(path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with started(tmp_path, "--offline") as process:
+            assert process.stderr is not None
+            assert "1 as expected" in process.stderr.readline()  # told after the report, before the run is stored
+            sent = time.monotonic()
+            process.send_signal(signal.SIGINT)
+            _, err = process.communicate(timeout=60)
+            took = time.monotonic() - sent
+
+    assert took < BOUND
+    assert process.returncode == 130
+    assert "interrupted at the end of a run, 1 claim judged; this run was not stored" in err
+    assert "What it found could not be kept: .refcheck/history.db: another process has held" in err
+    assert "Traceback" not in err
+    assert len(History(path).runs()) == 1
 
 
 @pytest.mark.slow
