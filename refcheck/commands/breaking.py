@@ -29,11 +29,14 @@ WAIT = 0.3
 def heeding_signals() -> Iterator[None]:
     """SIGTERM breaks a run off as Ctrl-C does, and the second of either ends the process at once.
 
+    What libraries make of it, as those in C do that are being imported, is a KeyboardInterrupt all the same.
     A run that was broken off leaves it so, since the second may come while the process winds up. A process that was
     started deaf to Ctrl-C, as one in the background is, stays so.
     """
 
     def break_off(_number: int, _frame: FrameType | None) -> None:
+        nonlocal heard
+        heard = True
         for each in before:
             signal.signal(each, signal.SIG_DFL)
         before.clear()
@@ -41,6 +44,7 @@ def heeding_signals() -> Iterator[None]:
 
     usual = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
     before: dict[signal.Signals, Any] = {}
+    heard = False
     try:
         for each, handler in usual.items():
             if signal.getsignal(each) == handler:
@@ -49,6 +53,10 @@ def heeding_signals() -> Iterator[None]:
         pass
     try:
         yield
+    except Exception as error:
+        if heard:
+            raise KeyboardInterrupt from error
+        raise
     finally:
         for each, handler in before.items():
             signal.signal(each, handler)

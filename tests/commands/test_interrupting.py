@@ -15,6 +15,7 @@ from pathlib import Path
 
 import pytest
 
+from refcheck.commands.breaking import heeding_signals
 from refcheck.history import History, history_path
 from tests.faults.servers import Call, Talk, serving
 
@@ -153,6 +154,14 @@ def test_ctrl_c_ends_a_run_that_waits_for_another_to_leave_the_history(tmp_path:
     assert "What it found could not be kept: .refcheck/history.db: another process has held" in err
     assert "Traceback" not in err
     assert len(History(path).runs()) == 1
+
+
+def test_what_a_library_makes_of_ctrl_c_is_an_interrupt_and_no_bug() -> None:
+    with pytest.raises(KeyboardInterrupt), heeding_signals():
+        try:
+            signal.raise_signal(signal.SIGINT)
+        except KeyboardInterrupt as interrupt:
+            raise ImportError("initialization failed") from interrupt
 
 
 @pytest.mark.slow
