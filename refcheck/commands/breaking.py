@@ -33,6 +33,7 @@ def heeding_signals() -> Iterator[None]:
     A run that was broken off leaves it so, since the second may come while the process winds up. A process that was
     started deaf to Ctrl-C, as one in the background is, stays so.
     """
+    heard = False
 
     def break_off(_number: int, _frame: FrameType | None) -> None:
         nonlocal heard
@@ -44,7 +45,6 @@ def heeding_signals() -> Iterator[None]:
 
     usual = {signal.SIGINT: signal.default_int_handler, signal.SIGTERM: signal.SIG_DFL}
     before: dict[signal.Signals, Any] = {}
-    heard = False
     try:
         for each, handler in usual.items():
             if signal.getsignal(each) == handler:

@@ -157,7 +157,7 @@ def test_ctrl_c_ends_a_run_that_waits_for_another_to_leave_the_history(tmp_path:
 
 
 def test_what_a_library_makes_of_ctrl_c_is_an_interrupt_and_no_bug() -> None:
-    with pytest.raises(KeyboardInterrupt), heeding_signals():
+    with pytest.raises(KeyboardInterrupt), heeding_signals():  # noqa: PT012 - the block is what a run does
         try:
             signal.raise_signal(signal.SIGINT)
         except KeyboardInterrupt as interrupt:
