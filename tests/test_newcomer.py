@@ -147,7 +147,7 @@ def test_a_changed_address_is_told_beside_that_of_the_recording(folder: Path, to
 
 
 def test_a_page_on_this_machine_is_told_with_the_option_that_permits_it(folder: Path, told: Told) -> None:
-    (folder / "claims.toml").write_text(CLAIMS.replace("https://en.wikipedia.org", "http://127.0.0.1:9"))
+    (folder / "claims.toml").write_text(CLAIMS.replace("https://en.wikipedia.org", "http://127.0.0.1:8009"))
     shutil.rmtree(folder / "cassettes")
 
     code, text = told()
