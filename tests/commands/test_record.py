@@ -205,10 +205,11 @@ def test_a_page_that_is_gone_is_recorded_from_the_archive_and_pinned(
     assert (ACT.encode() in got.body, got.note) == (True, f"archived copy: {copy}")
     assert "SECRET" not in (here / "cassettes" / "act.yaml").read_text()
     hits = len(web.hits)
-    assert main(["run", "--no-store", "--allow-private", "--record-mode", "once"]) == 0  # replayed, and from now on that very copy
+    run = ["run", "--no-store", "--allow-private", "--record-mode", "once"]
+    assert main(run) == 0  # replayed, and from now on that very copy
     assert len(web.hits) == hits
     (here / "cassettes" / "act.yaml").unlink()
-    assert main(["run", "--no-store", "--allow-private", "--record-mode", "once"]) == 0
+    assert main(run) == 0
     assert web.hits[hits:] == [f"/web/20250301120000id_/{url}"]
     code, out, _ = record("--source", "act")
     assert (code, out.splitlines()[-1]) == (0, "unchanged  act  the archived copy of 2025-03-01")
