@@ -21,10 +21,10 @@ from queue import SimpleQueue
 from typing import IO, Any
 
 from refcheck.collector import forget_pages, uncollected
+from refcheck.desk import Desk
 from refcheck.errors import UsageError
 from refcheck.judging import Judge
 from refcheck.model import Claim, Document, Judgement, Source
-from refcheck.pipeline import Desk
 from refcheck.reading import from_text
 
 Pair = tuple[str, Sequence[str | Document]]

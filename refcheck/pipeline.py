@@ -3,48 +3,37 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refcheck.collector import uncollected
+from refcheck.desk import TOP_K, Desk, cited, uses_of
 from refcheck.engine import spread
 from refcheck.errors import JudgeError, UsageError
-from refcheck.judging import JUDGES, Judge, judge_statement, quick, together
-from refcheck.language.lexicon import Lexicon, lexicon
-from refcheck.language.terms import analyse
+from refcheck.judging import Judge
 from refcheck.model import (
     Candidate,
     Claim,
     Document,
     Dossier,
     Evidence,
-    Judgement,
     Page,
-    PartResult,
-    Policy,
     Provenance,
     RecordMode,
     Result,
     Run,
     Source,
-    SourceKind,
-    SourceUse,
     Unavailable,
-    Verdict,
 )
-from refcheck.retrieval import Index, index
-from refcheck.surroundings import in_context
 from refcheck.version import VERSION
 
 if TYPE_CHECKING:
     from refcheck.resuming import Ledger
     from refcheck.web import Fetcher, FetchSettings
-
-TOP_K = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,86 +98,6 @@ def usual_mode() -> RecordMode:
     return RecordMode.NONE if automatic else RecordMode.ONCE
 
 
-def named_judge(judge: str | Judge, words: Lexicon) -> Judge:
-    """The judge of that name, made with these words; a callable is returned as it is."""
-    if not isinstance(judge, str):
-        return judge
-    if judge not in JUDGES:
-        raise UsageError(f"no judge is called “{judge}”; there are: {', '.join(sorted(JUDGES))}")
-    return JUDGES[judge](words)
-
-
-class Desk:
-    """Judges statements on documents that were read, each indexed once; `judge` and `top_k` as in `check`."""
-
-    def __init__(
-        self, judge: str | Judge = "model", top_k: int = TOP_K, aliases: Iterable[tuple[str, ...]] = ()
-    ) -> None:
-        self.words = lexicon().with_aliases(aliases)
-        self.judge = named_judge(judge, self.words)
-        self.top_k = top_k
-        self._indexes: dict[int, Index] = {}
-
-    def candidates(self, statement: str, documents: Sequence[Document]) -> tuple[Candidate, ...]:
-        """The passages of the documents that matter to the statement, document by document, best first."""
-        wanted = analyse(statement, self.words)
-        return tuple(c for document in documents for c in self._index(document).rank(wanted, self.top_k))
-
-    def _index(self, document: Document) -> Index:
-        found = self._indexes.get(id(document))
-        if found is None:
-            found = self._indexes[id(document)] = index(document, self.words)
-        return found
-
-    def judge_claim(self, claim: Claim, documents: Mapping[str, Document]) -> tuple[Judgement, tuple[PartResult, ...]]:
-        """The judgement of a claim on the documents by source id, with those of its parts."""
-        own = [documents[s] for s in claim.sources if s in documents]
-        whole, found = judge_statement(
-            claim.statement,
-            own,
-            lambda statement: self.candidates(statement, own),
-            quick(self.judge) if claim.parts else self.judge,
-            self.words,
-            check=claim.check,
-            policy=claim.policy,
-        )
-        if not claim.parts:
-            return whole, found
-        parts = tuple(
-            PartResult(
-                part.statement,
-                self.judge_claim(
-                    replace(
-                        claim,
-                        statement=part.statement,
-                        sources=part.sources or claim.sources,
-                        check=part.check,
-                        parts=(),
-                    ),
-                    documents,
-                )[0],
-            )
-            for part in claim.parts
-        )
-        if gap := self._uncovered(claim):
-            reason = f"the parts say nothing of: {', '.join(gap)}"
-            return (whole if whole.verdict is not Verdict.NOT_ENOUGH else replace(whole, reason=reason)), parts
-        return together(whole, parts), parts
-
-    def _uncovered(self, claim: Claim) -> list[str]:
-        """What the statement names and none of its parts does: parts that leave a detail out can not bear it out."""
-        parts = [analyse(part.statement, self.words) for part in claim.parts]
-        keys = frozenset(key for part in parts for key in part.keys)
-        senses = frozenset(sense for part in parts for sense in part.senses)
-        whole = analyse(claim.statement, self.words)
-        missing = [
-            t.text for t in whole.content if not t.light and not (t.keys <= keys or t.senses & senses) and t.keys
-        ]
-        facts = [t.text for t in whole.terms if (t.when or t.amount) and not any(t.text in p.text for p in parts)]
-        denied = any(t.focus for t in whole.terms) and not any(t.focus for p in parts for t in p.terms)
-        return missing + facts + (["its denial"] if denied else [])
-
-
 class Checker:
     """Runs a dossier: each page is fetched and read once, then each claim is judged on the pages that it cites."""
 
@@ -230,10 +139,10 @@ class Checker:
                 results.append(self._result(claim, read, desk, ledger))
                 self._tell(Progress("judge", number, len(chosen), claim.id))
         except KeyboardInterrupt as interrupt:
-            uses = uses_of(self.dossier, read)
+            uses = uses_of(self.dossier.sources, read)
             part = replace(done, results=tuple(results), sources=uses, complete=False, interrupted=True)
             raise BrokenOff(part) from interrupt
-        return replace(done, results=tuple(results), sources=uses_of(self.dossier, read))
+        return replace(done, results=tuple(results), sources=uses_of(self.dossier.sources, read))
 
     def explain(self, claim_id: str) -> Explanation:
         """How the verdict on one claim comes about."""
@@ -252,7 +161,7 @@ class Checker:
             except JudgeError:  # that no answer came is told where the verdict needs one
                 found = [None] * len(candidates)
             considered += [Considered(c, e) for c, e in zip(candidates, found, strict=True)]
-        return Explanation(self.judge(claim, read, desk), tuple(considered))
+        return Explanation(desk.result(claim, read), tuple(considered))
 
     # -------------------------------------------------------------- pages
 
@@ -324,38 +233,16 @@ class Checker:
         """The result of one claim: the one that the ledger has, or a new one, which it takes down."""
         if ledger is None:
             with uncollected():
-                return self.judge(claim, read, desk)
+                return desk.result(claim, read)
         from refcheck.resuming import key_of  # noqa: PLC0415 - it brings the history along
 
         key = key_of(claim, cited(claim), read, ledger.made_by, self.settings.top_k, self.dossier.aliases)
         result = ledger.judged_before(claim, key)
         if result is None:
             with uncollected():
-                result = self.judge(claim, read, desk)
+                result = desk.result(claim, read)
         ledger.verdict(result, key)
         return result
-
-    def judge(self, claim: Claim, read: Mapping[str, Document | Unavailable], desk: Desk) -> Result:
-        """The result of one claim on the pages that `read` returned for it."""
-        ids = cited(claim)
-        documents = {s: d for s in ids if isinstance(d := read[s], Document)}
-        unavailable = tuple(u for s in ids if isinstance(u := read[s], Unavailable))
-        later = {s for s, d in documents.items() if _later(d, claim.as_of)}
-        now = {s: d for s, d in documents.items() if s not in later}
-        try:
-            judgement, parts = desk.judge_claim(claim, now)
-            since = desk.judge_claim(claim, documents)[0] if later else None
-        except JudgeError as error:
-            return Result(claim, None, None, unavailable, reason=f"could not be checked: {error}")
-        if since is not None and since.verdict is judgement.verdict:
-            since = None
-        if unavailable and (judgement.verdict is Verdict.NOT_ENOUGH or _decisive(unavailable, claim.policy)):
-            names = ", ".join(u.source.id for u in unavailable)
-            judged, reason = None, f"could not be checked without {names}"
-        else:
-            judged, reason = in_context(judgement, documents), ""
-        parts = tuple(replace(part, judgement=in_context(part.judgement, documents)) for part in parts)
-        return Result(claim, judged, since and in_context(since, documents), unavailable, parts, reason)
 
 
 def _pulled_before(source: Source, ledger: Ledger | None, replayer: Fetcher) -> Document | None:
@@ -368,55 +255,3 @@ def _pulled_before(source: Source, ledger: Ledger | None, replayer: Fetcher) -> 
     if not isinstance(document, Document) or document.sha256 != digest:
         return None
     return replace(document, provenance=Provenance.LIVE)
-
-
-def _decisive(unavailable: Sequence[Unavailable], policy: Policy) -> bool:
-    """Whether the pages that could not be read might change any verdict: what all must say, or the primary ones."""
-    primary = any(u.source.kind is SourceKind.PRIMARY for u in unavailable)
-    return policy is Policy.ALL or (policy is Policy.PRIMARY and primary)
-
-
-def cited(claim: Claim) -> tuple[str, ...]:
-    """The ids of all sources that a claim and its parts rest on, in their order."""
-    return tuple(dict.fromkeys((*claim.sources, *(s for part in claim.parts for s in part.sources))))
-
-
-def _later(document: Document, as_of: date | None) -> bool:
-    published = document.source.published or (document.published.value if document.published else None)
-    return bool(as_of and published and published > as_of)
-
-
-def uses_of(dossier: Dossier, read: Mapping[str, Document | Unavailable]) -> tuple[SourceUse, ...]:
-    """What became of each source that was asked for, in the order of the file."""
-    return tuple(_use(source, read[source.id]) for source in dossier.sources if source.id in read)
-
-
-def _use(source: Source, outcome: Document | Unavailable) -> SourceUse:
-    if isinstance(outcome, Unavailable):
-        return SourceUse(source, unavailable=outcome)
-    return SourceUse(
-        source,
-        outcome.title,
-        outcome.url,
-        outcome.published,
-        outcome.modified,
-        outcome.fetched_at,
-        outcome.provenance,
-        outcome.sha256,
-        outcome.note,
-    )
-
-
-__all__ = [
-    "BrokenOff",
-    "Checker",
-    "Considered",
-    "Desk",
-    "Explanation",
-    "Page",
-    "Progress",
-    "Settings",
-    "cited",
-    "uses_of",
-    "usual_mode",
-]

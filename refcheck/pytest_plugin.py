@@ -16,9 +16,10 @@ import pytest
 if TYPE_CHECKING:
     from _pytest._io import TerminalWriter
 
+    from refcheck.desk import Desk
     from refcheck.errors import DossierError
     from refcheck.model import Claim, Document, Result, Run, Unavailable
-    from refcheck.pipeline import Checker, Desk, Settings
+    from refcheck.pipeline import Checker, Settings
 
 CLAIMS_FILE = "claims.toml"
 STAND_INS = "stand-ins"
@@ -139,19 +140,20 @@ class ClaimsFile(pytest.File):
 
     def check(self, claim: Claim) -> tuple[Result, Run]:
         """The result of a claim, and the run that reports need to tell it."""
+        from refcheck.desk import cited, uses_of  # noqa: PLC0415
         from refcheck.model import Run  # noqa: PLC0415
-        from refcheck.pipeline import cited, uses_of  # noqa: PLC0415
 
         if any(source not in self.read for source in cited(claim)):
             self.read.update(self.checker.read(self._ahead(claim), known=self.read))
-        result = self.checker.judge(claim, self.read, self.desk)
-        uses = uses_of(self.dossier, {source: self.read[source] for source in cited(claim)})
+        result = self.desk.result(claim, self.read)
+        uses = uses_of(self.dossier.sources, {source: self.read[source] for source in cited(claim)})
         now = datetime.now(UTC)
         return result, Run(self.dossier, (result,), uses, now, complete=False, accepted=self.accepted)
 
     def _opened(self) -> tuple[Checker, Desk]:
         from refcheck.commands.checking import judge_of  # noqa: PLC0415
-        from refcheck.pipeline import Checker, Desk  # noqa: PLC0415
+        from refcheck.desk import Desk  # noqa: PLC0415
+        from refcheck.pipeline import Checker  # noqa: PLC0415
 
         named, top_k = self.settings.judge, self.settings.top_k
         judge = judge_of(named, self.dossier, offline=False) if isinstance(named, str) else named

@@ -19,9 +19,9 @@ from typing import Any
 import pytest
 
 from refcheck import check
+from refcheck.desk import Desk
 from refcheck.dossier import load
 from refcheck.model import Claim, Document, Verdict
-from refcheck.pipeline import Desk
 from refcheck.reading import read
 from refcheck.web import Fetcher, FetchSettings
 

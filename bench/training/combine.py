@@ -144,9 +144,9 @@ def natural(work: Path) -> list[Row]:
 
 def measured(row: Row, models: Mapping[str, Any]) -> dict[str, float]:
     """Return what refcheck measures of an example."""
+    from refcheck.desk import Desk  # noqa: PLC0415
     from refcheck.judging.cascade import Cascade  # noqa: PLC0415
     from refcheck.model import Source  # noqa: PLC0415
-    from refcheck.pipeline import Desk  # noqa: PLC0415
     from refcheck.reading import from_text  # noqa: PLC0415
 
     desk = Desk("rules")

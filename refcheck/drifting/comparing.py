@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 
 from refcheck.collector import uncollected
+from refcheck.desk import Desk, cited
 from refcheck.drifting.places import Finder, Sighting, Standing
 from refcheck.drifting.wording import counts, word_diff
 from refcheck.engine import spread
@@ -26,7 +27,7 @@ from refcheck.model import (
     Unavailable,
     Unread,
 )
-from refcheck.pipeline import Checker, Desk, Progress, Settings, cited
+from refcheck.pipeline import Checker, Progress, Settings
 from refcheck.reports.view import shown_evidence
 from refcheck.version import VERSION
 
@@ -164,7 +165,7 @@ def compare(
     found = []
     for number, claim in enumerate(chosen, 1):
         with uncollected():
-            found.append(_claim(claim, pages, checker, desk))
+            found.append(_claim(claim, pages, desk))
         tell(Progress("judge", number, len(chosen), claim.id))
     versions = (("refcheck", VERSION), ("judge", getattr(desk.judge, "name", type(desk.judge).__name__)))
     return Drift(dossier, tuple(found), tuple(each.drift for each in pages.values()), started, versions)
@@ -244,15 +245,15 @@ def _same(old: Document, new: Document) -> bool:
 # ----------------------------------------------------------------- claims
 
 
-def _claim(claim: Claim, pages: Mapping[str, _Compared], checker: Checker, desk: Desk) -> ClaimDrift:
+def _claim(claim: Claim, pages: Mapping[str, _Compared], desk: Desk) -> ClaimDrift:
     own = [pages[source] for source in cited(claim)]
     old = {each.drift.source.id: each.recorded for each in own}
     kept = {each.drift.source.id: each.now if each.drift.state in _JUDGED_ANEW else each.recorded for each in own}
-    recorded = checker.judge(claim, old, desk)
+    recorded = desk.result(claim, old)
     changed = any(each.drift.state in _JUDGED_ANEW for each in own)
-    now = checker.judge(claim, kept, desk) if changed else recorded
+    now = desk.result(claim, kept) if changed else recorded
     stands_in = any(each.drift.state is PageState.STAND_IN for each in own)
-    live = checker.judge(claim, {each.drift.source.id: each.now for each in own}, desk) if stands_in else None
+    live = desk.result(claim, {each.drift.source.id: each.now for each in own}) if stands_in else None
     finders = {each.drift.source.id: each.finder for each in own if each.finder}
     evidence = tuple(
         sighting

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from refcheck.desk import Desk
 from refcheck.judging.entailment import Entailment
 from refcheck.judging.features import excerpts, features, log_odds
 from refcheck.judging.relevance import Relevance, figures_and_names, relevance
 from refcheck.model import Source
-from refcheck.pipeline import Desk
 from refcheck.reading import from_text
 
 PAGE = """The harbour of Estby was dredged in 1954.
