@@ -1,4 +1,7 @@
-"""The suite never leaves the machine: connections beyond loopback fail (pyproject.toml), so do look-ups of names."""
+"""The suite never leaves the machine: connections beyond loopback fail (pyproject.toml), so do look-ups of names.
+
+It runs on every core, but what is picked by hand runs in one process, which starts sooner and can be looked into.
+"""
 
 from __future__ import annotations
 
@@ -9,6 +12,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+
+
+def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:
+    """No worker where tests are picked by file, by name or by the last failures, or their output is asked for (-s)."""
+    files = all(Path(arg.partition("::")[0]).is_file() for arg in config.args)
+    option = config.option
+    picked = option.keyword or option.lf or option.trace or option.capture == "no"
+    return 0 if files or picked else None
 
 
 @pytest.fixture(scope="session", autouse=True)
