@@ -154,10 +154,11 @@ def _later(document: Document, as_of: date | None) -> bool:
 
 def uses_of(sources: Iterable[Source], read: Mapping[str, Document | Unavailable]) -> tuple[SourceUse, ...]:
     """What became of each source that was asked for, in the order given."""
-    return tuple(_use(source, read[source.id]) for source in sources if source.id in read)
+    return tuple(use_of(source, read[source.id]) for source in sources if source.id in read)
 
 
-def _use(source: Source, outcome: Document | Unavailable) -> SourceUse:
+def use_of(source: Source, outcome: Document | Unavailable) -> SourceUse:
+    """What became of a source whose page was read, or could not be."""
     if isinstance(outcome, Unavailable):
         return SourceUse(source, unavailable=outcome)
     return SourceUse(

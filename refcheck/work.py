@@ -12,14 +12,20 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from refcheck.cache.keys import claim_key, page_key
 from refcheck.collector import forget_pages, uncollected
-from refcheck.desk import TOP_K, Desk, uses_of
+from refcheck.desk import TOP_K, Desk, cited, use_of
 from refcheck.judging import Judge
 from refcheck.model import Claim, Document, Page, RecordMode, Result, Source, SourceUse, Unavailable
 from refcheck.reading import read as read_page
 
 if TYPE_CHECKING:
+    from refcheck.cache import Cache
     from refcheck.web import Fetcher
+
+_STEADY = ("model", "rules")
+"""The judges whose verdicts follow from statement and pages alone: another may answer anew each time."""
+
 
 KEPT_CHARACTERS, KEPT_PAGES = 4_000_000, 256
 """How many pages, and how much text of them, a worker keeps at hand for the next task; the last one in any case."""
@@ -27,10 +33,14 @@ KEPT_CHARACTERS, KEPT_PAGES = 4_000_000, 256
 
 @dataclass(frozen=True, slots=True)
 class Setup:
-    """What all tasks of a run have in common; it can be sent to another process where `judge` is a name."""
+    """What all tasks of a run have in common; it can be sent to another process where `judge` is a name.
+
+    `cache` is the folder of what was read and judged before; None means that nothing of it is used or kept.
+    """
 
     judge: str | Judge = "model"
     top_k: int = TOP_K
+    cache: Path | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +67,15 @@ class Done:
     uses: tuple[SourceUse, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class _Had:
+    """A page that could be had: its bytes, what they are known by, and what reading them gave."""
+
+    page: Page
+    key: str
+    use: SourceUse
+
+
 class Worker:
     """Does tasks, one after the other; what is costly to make (lexicon, model, pages read) is kept for the next."""
 
@@ -66,33 +85,76 @@ class Worker:
         self._aliases: tuple[tuple[str, ...], ...] = ()
         self._replayers: dict[Path | None, Fetcher] = {}
         self._read: OrderedDict[tuple[object, ...], Document | Unavailable] = OrderedDict()
+        self._cache = _cache(setup)
 
     def do(self, task: Task) -> Done:
         """The results of a task's claims."""
         if task.aliases != self._aliases:
             self._desk, self._aliases = Desk(self._setup.judge, self._setup.top_k, task.aliases), task.aliases
-        read = {source.id: self._consult(source, task) for source in task.sources}
-        results = tuple(self._judge(claim, read) for claim in task.claims)
+        had = {source.id: self._have(source, task) for source in task.sources}
+        results = tuple(self._result(claim, had) for claim in task.claims)
+        uses = tuple(
+            each.use if isinstance(each, _Had) else SourceUse(each.source, unavailable=each) for each in had.values()
+        )
         self._forget()
-        return Done(task.number, results, uses_of(task.sources, read))
+        if self._cache:
+            self._cache.flush()
+        return Done(task.number, results, uses)
 
-    def _judge(self, claim: Claim, read: Mapping[str, Document | Unavailable]) -> Result:
+    # -------------------------------------------------------------- claims
+
+    def _result(self, claim: Claim, had: Mapping[str, _Had | Unavailable]) -> Result:
+        """The result of a claim: the one that the cache has, or a new one."""
+        own = {name: had[name] for name in cited(claim)}
+        key = self._key(claim, own)
+        if key and self._cache:
+            sources = tuple(each.page.source for each in own.values() if isinstance(each, _Had))
+            if (known := self._cache.result(key, claim, sources)) is not None:
+                return known
+        read = {name: self._document(each) if isinstance(each, _Had) else each for name, each in own.items()}
         with uncollected():
-            return self._desk.result(claim, read)
+            result = self._desk.result(claim, read)
+        if key and self._cache:
+            self._cache.keep_result(key, result)
+        return result
 
-    def _consult(self, source: Source, task: Task) -> Document | Unavailable:
-        """The page of a source as a document: one at hand, or the one pulled, or else its recording."""
-        pulled = task.pages.get(source.id)
-        if isinstance(pulled, Unavailable):
-            return pulled
-        key = (pulled,) if pulled else (source, task.cassettes)
-        if (known := self._read.get(key)) is not None:
-            self._read.move_to_end(key)
-            return known
-        page = pulled or self._replayer(task.cassettes).fetch(source)
-        document = read_page(page) if isinstance(page, Page) else page
-        self._read[key] = document
-        return document
+    def _key(self, claim: Claim, own: Mapping[str, _Had | Unavailable]) -> str:
+        """What the result is known by; nothing for what is not to be kept: with pages missing, or by who may waver."""
+        if self._cache is None or self._setup.judge not in _STEADY:
+            return ""
+        pages = {name: each.key for name, each in own.items() if isinstance(each, _Had) and not each.use.unavailable}
+        return (
+            claim_key(claim, pages, self._setup.judge, self._setup.top_k, self._aliases)
+            if len(pages) == len(own)
+            else ""
+        )
+
+    # -------------------------------------------------------------- pages
+
+    def _have(self, source: Source, task: Task) -> _Had | Unavailable:
+        """The page of a source: the one pulled, or else its recording."""
+        page = task.pages.get(source.id) or self._replayer(task.cassettes).fetch(source)
+        if isinstance(page, Unavailable):
+            return page
+        key = page_key(page)
+        use = self._cache.use(page, key) if self._cache else None
+        return _Had(page, key, use or use_of(source, self._read_page(page, key)))
+
+    def _document(self, had: _Had) -> Document | Unavailable:
+        return self._read_page(had.page, had.key)
+
+    def _read_page(self, page: Page, key: str) -> Document | Unavailable:
+        """The page as a document: one at hand, or one that was read in an earlier run, or read now."""
+        at_hand = (key, page.source, page.fetched_at, page.provenance, page.note)
+        known = self._read.pop(at_hand, None)
+        if known is None and self._cache:
+            known = self._cache.document(page, key)
+        if known is None:
+            known = read_page(page)
+            if self._cache:
+                self._cache.keep_page(key, known)
+        self._read[at_hand] = known
+        return known
 
     def _replayer(self, cassettes: Path | None) -> Fetcher:
         if cassettes not in self._replayers:
@@ -113,3 +175,11 @@ class Worker:
             if isinstance(dropped, Document):
                 self._desk.forget(dropped)
         forget_pages()
+
+
+def _cache(setup: Setup) -> Cache | None:
+    if setup.cache is None:
+        return None
+    from refcheck.cache import Cache  # noqa: PLC0415
+
+    return Cache(setup.cache)
