@@ -22,7 +22,7 @@ _WITHIN = 4
 _OF_THINGS = re.compile(r"\b(?:it|its|there|such|this|these)\b", re.IGNORECASE)
 """Words that take up something said before, other than its persons."""
 _PERIODS = frozenset({"day", "week", "month", "year"})
-_COMMITS = frozenset({"pledge"})
+_COMMITS = frozenset({("pledge", 0)})
 """Meanings that a page can also express by saying what somebody will do."""
 
 
@@ -151,7 +151,7 @@ def _match(
     term = terms[number]
     found = candidates[term.place]
     opposed = _opposing(term, sentence) if term.kind == "word" and term.senses else []
-    if sentence.future and {name for name, _ in term.senses} & _COMMITS and all(p.irreal for p in found):
+    if sentence.future and term.senses & _COMMITS and all(p.irreal for p in found):
         return Match(term, None, 0.95)
     if found or opposed:
         beside = _beside(number, terms, candidates)

@@ -24,7 +24,8 @@ from refcheck.judging.features import (
     speaks_against,
 )
 from refcheck.judging.relevance import Relevance, Spoken, relevance
-from refcheck.judging.rules import DECIDES, Rules, Sentence, evidence, label, telling, topic
+from refcheck.judging.rules import DECIDES, Rules, Sentence, evidence, label, published, telling, topic
+from refcheck.judging.timing import undated
 from refcheck.language.lexicon import Lexicon
 from refcheck.language.numbers import agrees
 from refcheck.language.terms import Analysis, Term, analyse
@@ -104,11 +105,22 @@ class Cascade:
 
     def _ask(self, claimed: Analysis, page: _Page, given: list[Evidence]) -> None:
         """Lets the model read a page, and puts what it says, all in all, into the sentence that says it best."""
+        if page.ruled and (reason := self._undated(claimed, page)):
+            lead = max(page.ruled, key=telling)
+            lead = replace(lead, reading=replace(lead.reading, reason=reason))
+            _lay(lead, _held_open(self.combiners["rules"](_figures(claimed, page))), page, given)
+            return
         read, alone, longer = self._read(claimed, page)
         scores = self.combiners["model"](_figures(claimed, page, alone, longer))
         by_number = dict(zip(read.alone, alone, strict=True))
         lead, scores = _lead(claimed, page, by_number, scores, self.rules.words)
         _lay(lead, scores, page, given)
+
+    def _undated(self, claimed: Analysis, page: _Page) -> str:
+        """Why the page can't tell what was so at the statement's time, so that it need not be read."""
+        above = (label(c.document, c.passage) for c in page.candidates)
+        texts = (topic(page.candidates[0].document), *above, *(each.text for each in page.relevant.spoken))
+        return undated(claimed, dict.fromkeys(texts), published(page.candidates[0].document), self.rules.words)
 
     def _read(self, claimed: Analysis, page: _Page) -> tuple[Excerpts, list[Entailment], dict[str, Entailment]]:
         read = excerpts(page.relevant, page.ruled, passage, page.candidates[0].document.text)

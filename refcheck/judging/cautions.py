@@ -11,6 +11,7 @@ from collections.abc import Collection, Iterator, Sequence
 from itertools import combinations
 
 from refcheck.judging.alignment import Context, Match
+from refcheck.judging.wishes import claimed_wish, no_wish, not_asked, of_a_kind, only_wished
 from refcheck.language.clauses import clauses
 from refcheck.language.dates import agrees
 from refcheck.language.lexicon import lexicon, stem
@@ -250,6 +251,7 @@ def cautions(
         found["intent"] = _only_meant(statement, sentence, verbs)
         found["turned"] = "" if supports else _denied_otherwise(statement, sentence, matches)
     if supports:
+        found["wish"] = no_wish(statement, sentence) or only_wished(statement, sentence, matches)
         found["reason"] = _no_reason(statement, sentence, verbs)
         found["order"] = _no_order(statement, sentence, context, matches)
         found["both"] = _both_ways(sentence, matches)
@@ -266,6 +268,7 @@ def cautions(
                 sentence, context, verbs, next((m for m in matches if not m.term.empty), None)
             )
     else:
+        found["wish"] = not_asked(statement, sentence)
         found["reason"] = _no_reason(statement, sentence, verbs)
         if in_order(statement, sentence, matches):
             found["order"] = "the page has the two in that order"
@@ -283,7 +286,7 @@ def cautions(
         if dated:
             found["ago"] = _dated_by_another(statement, sentence, verbs)
         if not alike and not any(m.factor for m in verbs[:1]):
-            found["main"] = _light_verb_missing(verbs)
+            found["main"] = _light_verb_missing(verbs) or _denied_without_its_verb(statement, verbs)
     return {kind: reason for kind, reason in found.items() if reason}
 
 
@@ -564,7 +567,7 @@ def _only_meant(statement: Analysis, sentence: Analysis, verbs: Sequence[Match])
         if stem(theirs) not in _MEANT:
             continue
         ours = _governor(statement, match.term)
-        if ours and _alike(ours, theirs):
+        if ours and (_alike(ours, theirs) or of_a_kind(claimed_wish(statement), theirs)):
             continue
         if not ours and statement.conditional:
             continue
@@ -606,7 +609,7 @@ def _hearsay(statement: Analysis, sentence: Analysis, matches: Sequence[Match], 
 
 def _preferred(statement: Analysis, sentence: Analysis) -> str:
     preferred = _RATHER.search(sentence.text)
-    if preferred is None or _RATHER.search(statement.text):
+    if preferred is None or _RATHER.search(statement.text) or of_a_kind(claimed_wish(statement), "prefer"):
         return ""
     return f"the page says what somebody “{preferred[0]}”"
 
@@ -759,6 +762,15 @@ def _light_verb_missing(verbs: Sequence[Match]) -> str:
     """A verb that says little, and yet too much for the rest to be denied without it: "asked for a limit"."""
     verb = next((m.term for m in verbs), None)
     return f"not said here: {verb.text}" if verb and verb.keys & _ASKS else ""
+
+
+def _denied_without_its_verb(statement: Analysis, verbs: Sequence[Match]) -> str:
+    """A denial of a verb that the page lacks, held against another clause: "did not get what it had asked for"."""
+    plain = [c for c in clauses(statement) if not c.inserted and c.modal != "to"]
+    if len(plain) < 2 or not plain[0].negated or not verbs:
+        return ""
+    focus = next((t for t in statement.terms if t.focus), None)
+    return f"not said here: {verbs[0].term.text}" if focus is not None and focus.start >= plain[1].at[0] else ""
 
 
 def _finite(sentence: Analysis) -> Iterator[int]:

@@ -92,7 +92,6 @@ class Rules:
     def _context(self, candidate: Candidate, pool: Around, gist: Gist) -> Context:
         """What surrounds all sentences of a passage; what was said before each is its own."""
         document, passage = candidate.document, candidate.passage
-        published = document.source.published or (document.published.value if document.published else None)
         title = "\n".join(dict.fromkeys((topic(document), document.source.title, document.site)))
         nothing = Around((), self.words, gist)
         return Context(
@@ -103,7 +102,7 @@ class Rules:
             pool,
             row=bool(passage.cells) or passage.kind in _ROWS,
             quoted=passage.kind is PassageKind.QUOTE,
-            published=_page_date(published),
+            published=published(document),
         )
 
 
@@ -129,6 +128,11 @@ def topic(document: Document) -> str:
     first = document.quote(document.passages[0])
     start, end = next(iter(_sentence_spans(first)), (0, len(first)))
     return first[start:end]
+
+
+def published(document: Document) -> dates.When | None:
+    """The day on which a page was published, by the claims file or else by the page; None where neither tells."""
+    return _page_date(document.source.published or (document.published.value if document.published else None))
 
 
 @lru_cache(maxsize=256)

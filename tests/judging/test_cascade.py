@@ -50,6 +50,17 @@ def test_what_the_rules_decide_is_not_asked() -> None:
     assert judged("The library opened in 1978.", OPENED) == []
 
 
+def test_what_was_so_at_a_time_is_not_asked_of_a_page_that_dates_nothing_of_it() -> None:
+    page = "Ane Brekke keeps the lighthouse. The harbour was dredged in May 2019, and a captain and a mate were hired."
+    dated = (
+        "Ane Brekke came to the lighthouse in 2016. She led it alone from 2018 on. The harbour was dredged in May 2019."
+    )
+
+    assert judged("Brekke was a captain in May 2019.", page) == []
+    assert judged("Brekke was a captain in May 2019.", dated) != []
+    assert judged("Brekke left the lighthouse in May 2018.", page) != []
+
+
 def test_what_the_rules_leave_open_is_asked_with_what_the_page_is_about() -> None:
     statement, page = "The council approved the tram line.", f"Tarn council meeting. {REWORDED}"
 
