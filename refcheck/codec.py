@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import dataclasses
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import date
 from enum import Enum
 from functools import cache
 from pathlib import Path, PurePath
 from types import NoneType, UnionType
-from typing import Any, Union, get_args, get_origin, get_type_hints
+from typing import Any, TypeVar, Union, get_args, get_origin, get_type_hints
 
 from refcheck.model import Result, Run
+
+Kind = TypeVar("Kind")
 
 TAG = "is"
 PLAIN: tuple[type, ...] = (str, int, float, bool)
@@ -20,8 +22,19 @@ _AS_IT_IS = frozenset({*PLAIN, NoneType})
 """The very types, not what is made of them, that are JSON already: most fields of a run have one."""
 
 
+Decoder = Callable[[object], object]
+
+
 class CodecError(ValueError):
     """Data that is not what a type asks for; the message names the place in the data."""
+
+    def __init__(self, what: str, where: str = "") -> None:
+        self.what, self.where = what, where
+        super().__init__(f"{where}: {what}")
+
+    def inside(self, step: str) -> CodecError:
+        """The same, told from one step further out."""
+        return CodecError(self.what, step + self.where)
 
 
 def encode_run(run: Run) -> dict[str, object]:
@@ -53,9 +66,7 @@ def decode_run(data: object) -> Run:
 
     Raises `CodecError` where `data` is anything else.
     """
-    run = _decode(data, Run, "run")
-    assert isinstance(run, Run)  # noqa: S101  # for the type checker
-    return run
+    return _decoded(data, Run, "run")
 
 
 def encode_result(result: Result) -> object:
@@ -65,9 +76,17 @@ def encode_result(result: Result) -> object:
 
 def decode_result(data: object) -> Result:
     """The result that `encode_result` made `data` of. Raises `CodecError` where `data` is anything else."""
-    result = _decode(data, Result, "result")
-    assert isinstance(result, Result)  # noqa: S101  # for the type checker
-    return result
+    return _decoded(data, Result, "result")
+
+
+def _decoded(data: object, kind: type[Kind], name: str) -> Kind:
+    hint: Any = kind
+    try:
+        found = _decoder(hint)(data)
+    except CodecError as error:
+        raise error.inside(name) from error
+    assert isinstance(found, kind)  # noqa: S101  # for the type checker
+    return found
 
 
 def _encode(value: object, hint: object) -> object:
@@ -89,58 +108,93 @@ def _encode(value: object, hint: object) -> object:
     return encoded
 
 
-def _decode(data: object, hint: object, where: str) -> object:
+@cache
+def _decoder(hint: object) -> Decoder:
+    """What makes a value of that type out of plain data, or raises `CodecError`."""
     members = _members(hint)
-    if data is None and NoneType in get_args(hint):
-        return None
-    if len(members) > 1:
-        return _decode_tagged(data, members, where)
-    kind = members[0]
+    decode = _tagged(members) if len(members) > 1 else _single(members[0])
+    if NoneType in get_args(hint):
+        return lambda data: None if data is None else decode(data)
+    return decode
+
+
+def _single(kind: Any) -> Decoder:  # noqa: ANN401  # any type that a field has
     if get_origin(kind) is tuple:
+        return _several(kind)
+    return _record(kind) if dataclasses.is_dataclass(kind) else _scalar(kind)
+
+
+def _several(kind: object) -> Decoder:
+    kinds = get_args(kind)
+    endless = kinds[-1] is Ellipsis
+    decoders = [_decoder(each) for each in (kinds[:1] if endless else kinds)]
+
+    def decode(data: object) -> object:
         if not isinstance(data, list):
-            raise CodecError(f"{where}: a list was expected")
-        kinds = _kinds(kind, len(data))
-        if len(kinds) != len(data):
-            raise CodecError(f"{where}: {len(kinds)} items were expected")
-        return tuple(_decode(item, of, f"{where}[{n}]") for n, (item, of) in enumerate(zip(data, kinds, strict=True)))
-    if dataclasses.is_dataclass(kind):
-        return _decode_record(data, kind, where)
-    return _decode_scalar(data, kind, where)
+            raise CodecError("a list was expected")
+        own = decoders * len(data) if endless else decoders
+        if len(own) != len(data):
+            raise CodecError(f"{len(own)} items were expected")
+        found = []
+        for decode_item, item in zip(own, data, strict=True):
+            try:
+                found.append(decode_item(item))
+            except CodecError as error:
+                raise error.inside(f"[{len(found)}]") from error
+        return tuple(found)
+
+    return decode
 
 
-def _decode_tagged(data: object, members: tuple[Any, ...], where: str) -> object:
-    if isinstance(data, Mapping):
-        for member in members:
-            if member.__name__ == data.get(TAG):
-                return _decode_record({key: data[key] for key in data if key != TAG}, member, where)
-    raise CodecError(f"{where}: none of the kinds that were expected")
+def _tagged(members: tuple[Any, ...]) -> Decoder:
+    records = {member.__name__: _record(member) for member in members}
+
+    def decode(data: object) -> object:
+        if isinstance(data, Mapping) and (record := records.get(str(data.get(TAG)))):
+            return record({key: data[key] for key in data if key != TAG})
+        raise CodecError("none of the kinds that were expected")
+
+    return decode
 
 
-def _decode_record(data: object, kind: Any, where: str) -> object:  # noqa: ANN401  # any of the dataclasses
-    hints = _hints(kind)
-    if not isinstance(data, Mapping) or (unknown := sorted(set(data) - set(hints))):
-        what = f"unknown {', '.join(unknown)}" if isinstance(data, Mapping) else "an object was expected"
-        raise CodecError(f"{where}: {what}")
-    values = {name: _decode(data[name], hints[name], f"{where}.{name}") for name in hints if name in data}
-    try:
-        return kind(**values)
-    except TypeError as error:
-        raise CodecError(f"{where}: {error}") from error
+def _record(kind: Any) -> Decoder:  # noqa: ANN401  # any of the dataclasses
+    fields = {name: _decoder(hint) for name, hint in _hints(kind).items()}
+
+    def decode(data: object) -> object:
+        if not isinstance(data, Mapping):
+            raise CodecError("an object was expected")
+        if unknown := data.keys() - fields.keys():
+            raise CodecError(f"unknown {', '.join(sorted(unknown))}")
+        values = {}
+        for name in data:
+            try:
+                values[name] = fields[name](data[name])
+            except CodecError as error:
+                raise error.inside(f".{name}") from error
+        try:
+            return kind(**values)
+        except TypeError as error:
+            raise CodecError(str(error)) from error
+
+    return decode
 
 
-def _decode_scalar(data: object, kind: type[Any], where: str) -> object:
-    try:
-        if isinstance(data, str) and issubclass(kind, date):
-            return kind.fromisoformat(data)
-        if isinstance(data, str) and issubclass(kind, (Enum, PurePath)):
-            return kind(data)
-    except ValueError as error:
-        raise CodecError(f"{where}: {error}") from error
-    if kind is float and type(data) is int:
-        return float(data)
-    if kind in PLAIN and type(data) is kind:
-        return data
-    raise CodecError(f"{where}: {kind.__name__} was expected, not {type(data).__name__}")
+def _scalar(kind: type[Any]) -> Decoder:
+    made = issubclass(kind, (date, Enum, PurePath))
+
+    def decode(data: object) -> object:
+        if type(data) is kind:
+            return data
+        if made and isinstance(data, str):
+            try:
+                return kind.fromisoformat(data) if issubclass(kind, date) else kind(data)
+            except ValueError as error:
+                raise CodecError(str(error)) from error
+        if kind is float and type(data) is int:
+            return float(data)
+        raise CodecError(f"{kind.__name__} was expected, not {type(data).__name__}")
+
+    return decode
 
 
 @cache
