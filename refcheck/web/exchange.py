@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from urllib.parse import quote, urljoin, urlsplit, urlunsplit
 
 import requests
@@ -127,6 +128,7 @@ GONE = frozenset({404, 410, 451})
 TRANSIENT = frozenset({429, 502, 503, 504})
 
 
+@lru_cache(maxsize=1024)
 def plain_address(url: str) -> str:
     """`url` as requests writes it, without fragment, credentials or default port.
 

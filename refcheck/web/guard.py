@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import queue
 import socket
+import ssl
 import threading
 import time
 from collections.abc import Callable, Sequence
+from functools import lru_cache, partial
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address, ip_network
+from pathlib import Path
 from typing import Any
 
 from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
+from urllib3.exceptions import SSLError
 from urllib3.util.connection import create_connection
+from urllib3.util.ssl_ import create_urllib3_context
 
 from refcheck.model import Unread
 from refcheck.web.fault import Fault
@@ -75,29 +80,20 @@ class Watchdog:
 
     def __init__(self, seconds: float) -> None:
         self.expired = False
-        self._deadline = time.monotonic() + seconds
+        self.deadline = time.monotonic() + seconds
         self._twins: list[socket.socket] = []
         self._lock = threading.Lock()
-        self._timer = self._counting(seconds)
+        _ALARM.set(self)
 
     @property
     def remaining(self) -> float:
         """The seconds that are left, 0 when there are none."""
-        return max(0.0, self._deadline - time.monotonic())
+        return max(0.0, self.deadline - time.monotonic())
 
     def extend(self, seconds: float) -> None:
         """Puts the end off by so many seconds, in which nothing was asked for."""
-        if seconds <= 0 or self.expired:
-            return
-        self._timer.cancel()
-        self._deadline += seconds
-        self._timer = self._counting(self.remaining)
-
-    def _counting(self, seconds: float) -> threading.Timer:
-        timer = threading.Timer(seconds, self._expire)
-        timer.daemon = True
-        timer.start()
-        return timer
+        if seconds > 0 and not self.expired:
+            self.deadline += seconds
 
     def watch(self, connection: socket.socket) -> None:
         """Takes `connection` into care; a duplicate is kept, for TLS takes the original's descriptor away."""
@@ -108,13 +104,14 @@ class Watchdog:
 
     def close(self) -> None:
         """Lets go of every connection."""
-        self._timer.cancel()
+        _ALARM.drop(self)
         with self._lock:
             for twin in self._twins:
                 twin.close()
             self._twins.clear()
 
-    def _expire(self) -> None:
+    def expire(self) -> None:
+        """Ends every connection, those of now and those to come."""
         with self._lock:
             self.expired = True
             self._shut()
@@ -125,6 +122,52 @@ class Watchdog:
                 twin.shutdown(socket.SHUT_RDWR)
             except OSError:
                 continue  # the other side was faster
+
+
+class _Alarm:
+    """Tells watchdogs when their time is up: one thread for all of them, which ends when there are none."""
+
+    def __init__(self) -> None:
+        self._watchdogs: set[Watchdog] = set()
+        self._changed = threading.Condition()
+        self._runs = False
+        self._wakes_at = 0.0
+
+    def set(self, watchdog: Watchdog) -> None:
+        with self._changed:
+            self._watchdogs.add(watchdog)
+            if not self._runs:
+                threading.Thread(target=self._watch, daemon=True).start()
+                self._runs = True
+            elif watchdog.deadline < self._wakes_at:
+                self._changed.notify()
+
+    def drop(self, watchdog: Watchdog) -> None:
+        with self._changed:
+            self._watchdogs.discard(watchdog)
+            if not self._watchdogs:
+                self._changed.notify()
+
+    def _watch(self) -> None:
+        while due := self._due():
+            for watchdog in due:
+                watchdog.expire()
+
+    def _due(self) -> list[Watchdog]:
+        """Those whose time is up, as soon as there are any; none where there is nobody left to wait for."""
+        with self._changed:
+            while self._watchdogs:
+                now = time.monotonic()
+                if due := [watchdog for watchdog in self._watchdogs if watchdog.deadline <= now]:
+                    self._watchdogs.difference_update(due)
+                    return due
+                self._wakes_at = min(watchdog.deadline for watchdog in self._watchdogs)
+                self._changed.wait(self._wakes_at - now)
+            self._runs = False
+            return []
+
+
+_ALARM = _Alarm()
 
 
 class Gate:
@@ -170,6 +213,8 @@ class Gate:
         return public
 
     def _resolved(self, host: str, port: int) -> tuple[str, ...]:
+        if self._resolve is system_addresses and _is_plain_ipv4(host):
+            return (host,)
         try:
             return _within(self._watchdog.remaining, lambda: self._resolve(host, port))
         except socket.gaierror as error:
@@ -180,6 +225,14 @@ class Gate:
             raise Fault(Unread.DNS, f"the name {host} is not resolved in time") from error
         except (OSError, UnicodeError, ValueError) as error:
             raise Fault(Unread.DNS, f"the name {host} is not resolved: {error}") from error
+
+
+def _is_plain_ipv4(host: str) -> bool:
+    """Whether a host is an IPv4 address in its usual writing, which stands for itself: there is nothing to look up."""
+    try:
+        return str(IPv4Address(host)) == host
+    except ValueError:
+        return False
 
 
 def _within(seconds: float, look_up: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
@@ -216,33 +269,72 @@ class GuardedAdapter(HTTPAdapter):
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - handed on unseen
         """As in requests, with pools whose connections the gate opens."""
         super().init_poolmanager(*args, **kwargs)
-        self.poolmanager.pool_classes_by_scheme = _guarded_pools(self._gate)
+        self.poolmanager.pool_classes_by_scheme = _through(self._gate)
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:  # noqa: ANN401 - as in requests
         """As in requests, with pools whose connections to the proxy a gate opens."""
         known = proxy in self.proxy_manager
         manager = super().proxy_manager_for(proxy, **kwargs)
         if not known:
-            manager.pool_classes_by_scheme = _guarded_pools(self._to_proxies)
+            manager.pool_classes_by_scheme = _through(self._to_proxies)
         return manager
 
 
-def _guarded_pools(gate: Gate) -> dict[str, type[HTTPConnectionPool]]:
-    class Plain(HTTPConnection):
-        def _new_conn(self) -> socket.socket:
-            return _open(gate, self)
+class _Plain(HTTPConnection):
+    gate: Gate
 
-    class Secure(HTTPSConnection):
-        def _new_conn(self) -> socket.socket:
-            return _open(gate, self)
+    def _new_conn(self) -> socket.socket:
+        return _open(self.gate, self)
 
-    class PlainPool(HTTPConnectionPool):
-        ConnectionCls = Plain
 
-    class SecurePool(HTTPSConnectionPool):
-        ConnectionCls = Secure
+class _Secure(HTTPSConnection):
+    gate: Gate
 
-    return {"http": PlainPool, "https": SecurePool}
+    def _new_conn(self) -> socket.socket:
+        return _open(self.gate, self)
+
+    def connect(self) -> None:
+        """As in urllib3, which would read the authorities' certificates anew: that takes ten times the greeting."""
+        if self.ca_certs:
+            self.ssl_context, self.ca_certs = _trusting(self.ca_certs), None
+        super().connect()
+
+
+def _through(gate: Gate) -> dict[str, Any]:
+    """What makes pools whose connections this gate opens, by scheme."""
+
+    def opened(kind: type[_Plain | _Secure], **given: Any) -> _Plain | _Secure:  # noqa: ANN401 - handed on unseen
+        connection = kind(**given)
+        connection.gate = gate
+        return connection
+
+    def pool(
+        kind: type[HTTPConnectionPool],
+        of: type[_Plain | _Secure],
+        *args: Any,  # noqa: ANN401 - see above
+        **given: Any,  # noqa: ANN401 - see above
+    ) -> HTTPConnectionPool:
+        made = kind(*args, **given)
+        made.ConnectionCls = partial(opened, of)  # type: ignore[assignment]
+        return made
+
+    return {"http": partial(pool, HTTPConnectionPool, _Plain), "https": partial(pool, HTTPSConnectionPool, _Secure)}
+
+
+def _trusting(ca_file: str) -> ssl.SSLContext:
+    """A context that trusts the authorities in a file, made once for all connections as long as the file stays."""
+    try:
+        state = Path(ca_file).stat()
+        return _context(ca_file, state.st_mtime_ns, state.st_size)
+    except OSError as error:
+        raise SSLError(error) from error
+
+
+@lru_cache(maxsize=4)
+def _context(ca_file: str, _changed: int, _size: int) -> ssl.SSLContext:
+    context = create_urllib3_context(cert_reqs=ssl.CERT_REQUIRED)
+    context.load_verify_locations(ca_file)
+    return context
 
 
 def _open(gate: Gate, connection: HTTPConnection) -> socket.socket:

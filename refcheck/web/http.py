@@ -9,12 +9,13 @@ from collections.abc import Iterator, Mapping
 from contextlib import closing
 from datetime import UTC
 from email.utils import parsedate_to_datetime
+from functools import lru_cache
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
 import requests
 import urllib3.exceptions
-from requests.cookies import extract_cookies_to_jar
+from requests.cookies import RequestsCookieJar, extract_cookies_to_jar
 
 from refcheck.model import Unread
 from refcheck.redaction import scrubbed
@@ -50,15 +51,14 @@ class Visit:
         self._robots = robots
         self._cut = cut
         self._greeted: set[str] = set()
-        self._session: requests.Session | None = None
+        self._cookies: RequestsCookieJar | None = None
         self._asked: set[str] = set()
 
     def __enter__(self) -> Self:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
-        if self._session is not None:
-            self._session.close()
+        if self._cookies is not None:
             self._adapter.close()
             self._watchdog.close()
 
@@ -91,44 +91,42 @@ class Visit:
         host = host_of(url)
         with self._manners.turn(url, paced=host not in self._greeted) as waited:
             self._greeted.add(host)
-            if self._session is None:
-                self._session = self._start()
+            if self._cookies is None:
+                self._cookies = self._start()
             else:
                 self._watchdog.extend(waited)
             try:
-                return self._get_once(self._session, url, known)
+                return self._get_once(self._cookies, url, known)
             except Fault as fault:
                 if fault.transient and fault.wait:
                     self._manners.leave_alone(url, fault.wait)
                 raise
 
-    def _start(self) -> requests.Session:
+    def _start(self) -> RequestsCookieJar:
         settings = self._settings
         self._watchdog = Watchdog(settings.total_seconds)
         resolve = settings.resolve or system_addresses
         gate = Gate(resolve, self._watchdog, allow_private=settings.allow_private)
         to_proxies = ProxyGate(resolve, self._watchdog, allow_private=True)
-        session = requests.Session()
-        session.trust_env = False
-        agent = settings.user_agent or default_user_agent(settings.contact)
-        session.headers.update({"User-Agent": agent, "Accept": ACCEPT, "Accept-Encoding": ACCEPTED})
         self._adapter = settings.adapter() if settings.adapter else GuardedAdapter(gate, to_proxies)
-        return session
+        return RequestsCookieJar()
 
-    def _get_once(self, session: requests.Session, url: str, known: Exchange | None) -> Exchange:
+    def _get_once(self, cookies: RequestsCookieJar, url: str, known: Exchange | None) -> Exchange:
         settings = self._settings
         timeout = (settings.connect_seconds, settings.read_seconds)
         verify = True if settings.ca_file is None else str(settings.ca_file)
         proxy = ""
         try:
-            request = session.prepare_request(requests.Request("GET", url, headers=_conditions(known)))
+            # Not by a session, which makes two adapters that are never used, and reads .netrc unless it is told not to.
+            headers = {**self._headers(), **_conditions(known)}
+            request = requests.Request("GET", url, headers=headers, cookies=cookies).prepare()
             proxy = self._proxy(request.url or url)
             ways = {"http": proxy, "https": proxy} if proxy else None
             # Not by session.send, which reads the whole body of a redirect, however long.
             with closing(self._adapter.send(request, True, timeout, verify, proxies=ways)) as response:
                 if proxy and response.status_code == PROXY_CREDENTIALS:
                     raise refused_by(proxy, url, str(PROXY_CREDENTIALS))
-                extract_cookies_to_jar(session.cookies, request, response.raw)  # type: ignore[no-untyped-call]
+                extract_cookies_to_jar(cookies, request, response.raw)  # type: ignore[no-untyped-call]
                 exchange = self._read(response, url, conditional=known is not None)
         except (requests.RequestException, urllib3.exceptions.HTTPError, OSError, ValueError) as error:
             if self._watchdog.expired:
@@ -137,6 +135,10 @@ class Visit:
         if self._watchdog.expired:  # a body that ends with its connection looks whole
             raise self._too_slow()
         return exchange
+
+    def _headers(self) -> dict[str, str]:
+        agent = self._settings.user_agent or default_user_agent(self._settings.contact)
+        return {"User-Agent": agent, "Accept": ACCEPT, "Accept-Encoding": ACCEPTED, "Connection": "keep-alive"}
 
     def _proxy(self, url: str) -> str:
         """The proxy to ask, "" for none; a Fault where it is not to be asked for this address."""
@@ -213,6 +215,7 @@ def check_framing(response: requests.Response) -> None:
         raise Fault(Unread.BAD_RESPONSE, "the server gives a length that is no number")
 
 
+@lru_cache(maxsize=8)
 def default_user_agent(contact: str = "") -> str:
     """An honest User-Agent: the tool, its version, what it does, and whom to write to where that is given."""
     from importlib.metadata import PackageNotFoundError, version  # noqa: PLC0415 - only a live request needs it
