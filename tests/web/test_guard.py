@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import socket
+import ssl
 import threading
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
 from refcheck.model import Page, Source, Unavailable, Unread
-from refcheck.web import Fetcher, FetchSettings
+from refcheck.web import Fetcher, FetchSettings, guard
 from refcheck.web.guard import is_public
 
 from .conftest import CERTIFICATE, Reply, Site
@@ -180,6 +182,75 @@ def test_a_pinned_address_keeps_the_name_for_tls(tls_site: Site, settings: Fetch
     assert isinstance(other, Unavailable)
     assert other.reason is Unread.TLS
     assert "other.test" in other.detail
+
+
+def test_whom_to_trust_is_read_anew_when_its_file_changes(
+    tls_site: Site, settings: FetchSettings, tmp_path: Path
+) -> None:
+    tls_site.serve("/page")
+    trusted = tmp_path / "authorities.pem"
+    trusted.write_bytes((Path(__file__).parents[1] / "faults" / "elsewhere.test.pem").read_bytes())
+    fetcher = Fetcher(replace(settings, ca_file=trusted, resolve=lambda _host, _port: ("127.0.0.1",)))
+    source = Source("s", tls_site.url("/page", "reference.test"))
+    before = fetcher.fetch(source)
+    assert isinstance(before, Unavailable)
+    assert before.reason is Unread.TLS
+    trusted.write_bytes(CERTIFICATE.read_bytes())
+    assert isinstance(fetcher.fetch(source), Page)
+    trusted.unlink()
+    assert isinstance(fetcher.fetch(source), Unavailable)
+
+
+def test_the_authorities_are_read_once_for_all_pages(
+    tls_site: Site, settings: FetchSettings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    trusted = tmp_path / "authorities.pem"
+    trusted.write_bytes(CERTIFICATE.read_bytes())
+    read: list[str] = []
+    load = ssl.SSLContext.load_verify_locations
+
+    def counted(context: ssl.SSLContext, ca_file: str) -> None:
+        read.append(ca_file)
+        load(context, ca_file)
+
+    monkeypatch.setattr(ssl.SSLContext, "load_verify_locations", counted)
+    fetcher = Fetcher(replace(settings, ca_file=trusted, resolve=lambda _host, _port: ("127.0.0.1",)))
+    for number in range(3):
+        tls_site.serve(f"/page{number}")
+        assert isinstance(fetcher.fetch(Source("s", tls_site.url(f"/page{number}", "reference.test"))), Page)
+    assert read == [str(trusted)]
+
+
+def test_one_thread_watches_over_all_fetches_and_ends_with_the_last() -> None:
+    before = set(threading.enumerate())
+    watchdogs = [guard.Watchdog(60.0) for _ in range(20)]
+    (watching,) = set(threading.enumerate()) - before
+    soon = guard.Watchdog(0.01)  # the last to come is the first to be over
+    here, there = socket.socketpair()
+    with here, there:
+        soon.watch(here)
+        there.settimeout(5)
+        assert there.recv(1) == b""
+        assert soon.expired
+    assert not any(watchdog.expired for watchdog in watchdogs)
+    for watchdog in (*watchdogs, soon):
+        watchdog.close()
+    watching.join(5)
+    assert not watching.is_alive()
+
+
+def test_time_that_is_put_off_is_over_later() -> None:
+    watchdog = guard.Watchdog(0.02)
+    watchdog.extend(60.0)
+    other = guard.Watchdog(0.05)
+    here, there = socket.socketpair()
+    with here, there:
+        other.watch(here)
+        there.settimeout(5)
+        assert there.recv(1) == b""
+        assert not watchdog.expired
+    watchdog.close()
+    other.close()
 
 
 def test_an_unknown_certificate_is_refused(tls_site: Site, settings: FetchSettings) -> None:
