@@ -1,0 +1,128 @@
+"""What a measure comes to: rows, their medians and ratios, and how they are printed."""
+
+from __future__ import annotations
+
+import statistics
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from processes import Taken
+
+PATIENCE = 30.0
+"""Seconds: whoever took longer in one turn has no other."""
+
+
+@dataclass(frozen=True)
+class Aim:
+    """What a figure should be at most, or at least."""
+
+    figure: float
+    at_least: bool = False
+
+    def met(self, figure: float) -> bool:
+        """Whether it is."""
+        return figure >= self.figure if self.at_least else figure <= self.figure
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line: who did what, the median, least and most of its turns, and how often as long as refcheck it took.
+
+    `cpu` are seconds of processor time, `memory` is in MB; `ratio` is the median of the ratios within a turn.
+    """
+
+    measure: str
+    who: str
+    unit: str
+    median: float
+    least: float
+    most: float
+    cpu: float | None = None
+    memory: float | None = None
+    ratio: float | None = None
+    aim: Aim | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True)
+class Measure:
+    """What is measured: its name, how a turn is told, and what it should come to.
+
+    Told are the seconds of a turn, or milliseconds of each piece (`unit` "ms") or pieces a second ("/s") where `pieces`
+    says how many a turn has.
+    """
+
+    name: str
+    unit: str = "s"
+    pieces: int = 1
+    aim: Aim | None = None
+
+    def figure(self, turn: Taken) -> float:
+        """A turn as it is told."""
+        if self.unit == "/s":
+            return self.pieces / turn.wall
+        return turn.wall / self.pieces * (1000 if self.unit == "ms" else 1)
+
+    def rows(self, taken: Mapping[str, Sequence[Taken]], notes: Mapping[str, str] | None = None) -> list[Row]:
+        """A row for everyone who took turns, the first being refcheck."""
+        first, *_ = taken.values()
+        return [self._row(who, turns, first, (notes or {}).get(who, "")) for who, turns in taken.items()]
+
+    def _row(self, who: str, turns: Sequence[Taken], first: Sequence[Taken], note: str) -> Row:
+        figures = [self.figure(turn) for turn in turns]
+        ours = turns is first
+        return Row(
+            self.name,
+            who,
+            self.unit,
+            statistics.median(figures),
+            min(figures),
+            max(figures),
+            statistics.median(turn.cpu for turn in turns),
+            max(turn.memory for turn in turns) / 1e6,
+            None if ours else statistics.median(b.wall / a.wall for a, b in zip(first, turns, strict=False)),
+            self.aim if ours else None,
+            note,
+        )
+
+
+def in_turns(doers: Mapping[str, Callable[[], Taken]], rounds: int, *, warm: bool = False) -> dict[str, list[Taken]]:
+    """What everyone took, in turns, so that a busy machine slows all alike; `warm`: after a turn that is not told."""
+    taken: dict[str, list[Taken]] = {who: [] for who in doers}
+    for number in range(-1 if warm else 0, rounds):
+        for who, do in doers.items():
+            if not taken[who] or taken[who][-1].wall <= PATIENCE:
+                turn = do()
+                taken[who] += [turn] * (number >= 0)
+    return taken
+
+
+def printed(rows: Sequence[Row]) -> str:
+    """The table."""
+    wide = max([24, *(len(f"  {row.who}") for row in rows)])
+    head = f"{'':{wide}}{'median':>9} {'':4}{'least':>9}{'most':>9}{'CPU s':>9}{'MB':>7}{'ratio':>8}  aim"
+    lines = [head]
+    for before, row in zip([None, *rows], rows, strict=False):
+        if before is None or before.measure != row.measure:
+            lines += ["", row.measure]
+        lines.append(_line(row, wide))
+    return "\n".join(lines) + "\n"
+
+
+def _line(row: Row, wide: int) -> str:
+    cpu = "" if row.cpu is None else f"{row.cpu:.2f}"
+    memory = "" if row.memory is None else f"{row.memory:.0f}"
+    ratio = "" if row.ratio is None else f"{row.ratio:.2f}"
+    figures = f"{_short(row.median):>9} {row.unit:4}{_short(row.least):>9}{_short(row.most):>9}"
+    aim = ""
+    if row.aim:
+        sense = "at least" if row.aim.at_least else "at most"
+        aim = f"{sense} {row.aim.figure:g} {row.unit}: {'met' if row.aim.met(row.median) else 'missed'}"
+    told = "; ".join(each for each in (aim, row.note) if each)
+    return f"{f'  {row.who}':{wide}}{figures}{cpu:>9}{memory:>7}{ratio:>8}  {told}".rstrip()
+
+
+def _short(figure: float) -> str:
+    """Three digits that count, more where there are more before the point."""
+    digits = 0 if figure >= 100 else 1 if figure >= 10 else 2
+    return f"{figure:,.{digits}f}"
