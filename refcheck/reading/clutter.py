@@ -212,4 +212,7 @@ def is_banner(text: str) -> bool:
     if len(text) > 600:
         return False
     lower = text.lower()
-    return any(hint in lower for hint in BANNER_HINTS) and bool(BANNER.search(text))
+    for hint in BANNER_HINTS:  # no generator: every block comes by here
+        if hint in lower:
+            return bool(BANNER.search(text))
+    return False

@@ -28,7 +28,7 @@ między innymi; m in; na przykład; например; в том числе; и �
 """
 OPEN_WORDS = tuple(f" {' '.join(words.split())} " for words in _OPEN_WORDS.split(";"))
 OPEN_FIRST_WORDS = frozenset(words.split()[0] for words in OPEN_WORDS)
-OPEN_MARKS = ("…", "...", "など", "例えば", "包括", "例如", "等等", "등이 ", "예를 들어")
+OPEN_MARKS = ("…", "など", "例えば", "包括", "例如", "等等", "등이 ", "예를 들어")
 OPEN_NUMBERS = re.compile(r" (?:top \d+|\d+ more) ")
 WORD = re.compile(r"[^\W_]+")
 _MORE = (
@@ -76,7 +76,7 @@ def collapse_marked(raw: str) -> tuple[str, list[int]]:
 
 def sounds_open(text: str) -> bool:
     """Whether a label, a lead-in or an item says that a list is not whole."""
-    if any(mark in text for mark in OPEN_MARKS):
+    if "..." in text or (not text.isascii() and any(mark in text for mark in OPEN_MARKS)):
         return True
     found = WORD.findall(text.lower())
     words = f" {' '.join(found)} "

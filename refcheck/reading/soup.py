@@ -15,7 +15,6 @@ from typing import Any
 
 from bs4 import BeautifulSoup
 from bs4.builder._lxml import LXMLTreeBuilder
-from bs4.element import NavigableString, Tag
 from lxml import etree  # type: ignore[import-untyped]
 
 from refcheck.reading.draft import MARK
@@ -99,6 +98,10 @@ TRANSPARENT = frozenset(
     ]
 )
 SHOWN_BUT_DROPPED = frozenset({"rt", "rp", "del", "s", "strike"})
+INLINE, SKIP = "inline", "skip"
+KINDS = {**dict.fromkeys(TRANSPARENT, INLINE), **dict.fromkeys(SKIPPED, SKIP)}
+CORES = frozenset({"h1", "main"})
+NO_ATTRIBUTES: Mapping[str, str] = {}
 VOID = frozenset(["br", "hr", "img", "meta", "link", "base"])
 CLASS_HIDDEN = re.compile(
     r"(?:^|\s)(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?|u-hidden|is-hidden|hidden|d-none|hide|"
@@ -131,28 +134,27 @@ BLOCKS = frozenset(
 )
 
 
-class Element(Tag):
-    """A tag with its attributes and contents.
+class Element:
+    """A tag with its attributes and contents, which are elements and texts.
 
     `size` and `linked` count the letters inside it and inside its links, `cores` the main parts and first headings;
     `asks` says that it asks for an e-mail address.
     """
 
-    contents: list[Any]
-    size: int
-    linked: int
-    cores: int
-    asks: bool = False
+    __slots__ = ("asks", "attrs", "contents", "cores", "linked", "name", "size")
 
-    def __init__(self, name: str, attrs: dict[str, str]) -> None:
+    def __init__(self, name: str, attrs: Mapping[str, str], size: int = 0, linked: int = 0, cores: int = 0) -> None:
         self.name = name
-        self.attrs = attrs  # type: ignore[assignment]
-        self.contents = []
+        self.attrs = attrs
+        self.contents: list[Any] = []
+        self.size = size
+        self.linked = linked
+        self.cores = cores
+        self.asks = False
 
     def attribute(self, name: str) -> str:
         """The attribute's value, empty where there is none."""
-        value = self.attrs.get(name)
-        return value if isinstance(value, str) else ""
+        return self.attrs.get(name) or ""
 
 
 class Soup(BeautifulSoup):
@@ -177,28 +179,11 @@ class Soup(BeautifulSoup):
 
 
 class Builder(LXMLTreeBuilder):
-    """lxml's events to a lean tree."""
+    """lxml's parser for BeautifulSoup, with a lean tree for what it finds."""
 
     def __init__(self, length: int) -> None:
         super().__init__(multi_valued_attributes=None)
-        self.allowed = max(FEWEST_ELEMENTS_ALLOWED, length // BYTES_PER_ELEMENT)
-        self.skipping = 0
-        self.skipped_name = ""
-        self.aside: list[str] = []
-        self.aside_length = 0
-        self.pieces: list[str] = []
-        self.open: list[Element | bool | None] = []
-        self.nodes: list[Any] = []
-        self.size = self.linked = self.link_depth = self.cores = 0
-        self.hiding: dict[str, bool] = {}
-        self.hidden_classes: frozenset[str] = frozenset()
-        self.hidden_ids: frozenset[str] = frozenset()
-
-    @property
-    def tree(self) -> Soup:
-        """The tree under construction."""
-        assert isinstance(self.soup, Soup)  # noqa: S101 - set by BeautifulSoup before it feeds
-        return self.soup
+        self.length = length
 
     def prepare_markup(self, markup: Any, *_: Any, **__: Any) -> Iterable[tuple[str, None, None, bool]]:
         """The markup as it is: it was decoded before."""
@@ -206,19 +191,60 @@ class Builder(LXMLTreeBuilder):
 
     def feed(self, markup: Any) -> None:
         """Run the parser over the markup; what it can't parse any further ends the tree there."""
-        self.nodes = [self.tree]
-        self.parser = etree.HTMLParser(target=self, recover=True, huge_tree=True)
-        self.parser.feed(markup)
-        self.parser.close()
-        self.parser = None
-        self._flush()
+        assert isinstance(self.soup, Soup)  # noqa: S101 - set by BeautifulSoup before it feeds
+        growth = Growth(self.soup, self.length)
+        parser = etree.HTMLParser(target=growth, recover=True, huge_tree=True)
+        parser.feed(markup)
+        parser.close()
 
-    def start(self, tag: Any, attrib: Mapping[Any, Any], nsmap: Any = None) -> None:  # noqa: ARG002 - no namespaces in HTML
+
+class Growth:
+    """A tree as it grows from what lxml's parser finds, one tag or run of text after the other.
+
+    Its methods are called some thousand times for a page: they keep to few steps.
+    """
+
+    __slots__ = (
+        "allowed",
+        "aside",
+        "aside_length",
+        "cores",
+        "hidden_classes",
+        "hidden_ids",
+        "hiding",
+        "link_depth",
+        "linked",
+        "nodes",
+        "open",
+        "pieces",
+        "size",
+        "skipped_name",
+        "skipping",
+        "tree",
+    )
+
+    def __init__(self, tree: Soup, length: int) -> None:
+        self.tree = tree
+        self.allowed = max(FEWEST_ELEMENTS_ALLOWED, length // BYTES_PER_ELEMENT)
+        self.skipping = 0
+        self.skipped_name = ""
+        self.aside: list[str] = []
+        self.aside_length = 0
+        self.pieces: list[str] = []
+        self.open: list[Element | bool | None] = []
+        self.nodes: list[Any] = [tree]
+        self.size = self.linked = self.link_depth = self.cores = 0
+        self.hiding: dict[str, bool] = {}
+        self.hidden_classes: frozenset[str] = frozenset()
+        self.hidden_ids: frozenset[str] = frozenset()
+
+    def start(self, tag: str, attrib: Mapping[str, str]) -> None:
         """One opening tag."""
         if self.skipping:
             self.skipping += 1
             return
-        if tag in TRANSPARENT:
+        kind = KINDS.get(tag)
+        if kind is INLINE:
             if attrib and self._inline_needs_node(tag, attrib):
                 return
             if tag == "a":
@@ -226,61 +252,61 @@ class Builder(LXMLTreeBuilder):
                 self.open.append(True)
             else:
                 self.open.append(None)
-            return
-        if tag in SKIPPED:
+        elif kind is SKIP:
             if tag in SHOWN_BUT_DROPPED:
                 self.pieces.append(MARK)
             self._skip(tag, attrib)
-            return
-        if attrib and tag not in VOID and self._hides(tag, attrib):
+        elif attrib and tag not in VOID and self._hides(tag, attrib):
             self._skip("hidden", attrib)
-            return
-        if self.allowed <= 0 or len(self.nodes) > DEEPEST:
+        elif self.allowed <= 0 or len(self.nodes) > DEEPEST:
             self.tree.cut = self.tree.cut or self.allowed <= 0
             self.pieces.append(" ")
             self.open.append(None)
-            return
-        self._open(tag, attrib)
+        else:
+            self._open(tag, attrib)
 
     def _open(self, tag: str, attrib: Mapping[str, str]) -> None:
-        if self.pieces:
-            self._flush()
+        pieces, nodes = self.pieces, self.nodes
+        if pieces:
+            nodes[-1].contents.append("".join(pieces))
+            pieces.clear()
         self.allowed -= 1
-        element = Element(tag, dict(attrib) if attrib else {})
-        element.size, element.linked, element.cores = self.size, self.linked, self.cores
+        element = Element(tag, attrib or NO_ATTRIBUTES, self.size, self.linked, self.cores)
         if attrib:
-            self._note(tag, element.attrs)  # type: ignore[arg-type]
-        if tag in ("h1", "main") or (attrib and attrib.get("role") == "main"):
+            self._note(tag, attrib)
+        if tag in CORES or (attrib and attrib.get("role") == "main"):
             self.cores += 1
             self.tree.has_main = self.tree.has_main or tag != "h1"
             self.tree.has_h1 = self.tree.has_h1 or tag == "h1"
-        self.nodes[-1].contents.append(element)
-        self.nodes.append(element)
+        nodes[-1].contents.append(element)
+        nodes.append(element)
         self.open.append(element)
 
-    def end(self, tag: Any) -> None:  # noqa: ARG002 - lxml closes in order
-        """One closing tag."""
+    def end(self, _tag: str) -> None:
+        """One closing tag: lxml closes in order."""
         if self.skipping:
             self.skipping -= 1
             if not self.skipping:
                 self._keep_aside()
             return
-        opened = self.open.pop()
-        if opened is None:
+        element = self.open.pop()
+        if element is None:
             return
-        if opened is True:
+        if element is True or element is False:
             self.link_depth -= 1
             return
-        if self.pieces:
-            self._flush()
-        element = self.nodes.pop()
+        nodes, pieces = self.nodes, self.pieces
+        if pieces:
+            nodes[-1].contents.append("".join(pieces))
+            pieces.clear()
+        nodes.pop()
         element.size = self.size - element.size
         element.linked = self.linked - element.linked
         element.cores = self.cores - element.cores
         if element.name == "a":
             self.link_depth -= 1
 
-    def data(self, data: Any) -> None:
+    def data(self, data: str) -> None:
         """A run of text."""
         if self.skipping:
             if self.skipped_name and self.aside_length < LONGEST_ASIDE:
@@ -289,27 +315,16 @@ class Builder(LXMLTreeBuilder):
             return
         self.pieces.append(data)
         if not data.isspace():
-            self.size += len(data)
+            length = len(data)
+            self.size += length
             if self.link_depth:
-                self.linked += len(data)
-
-    def comment(self, text: Any) -> None:
-        """Comments are not for readers."""
-
-    def pi(self, target: Any, data: Any) -> None:
-        """Processing instructions are not for readers."""
-
-    def doctype(self, name: Any, pubid: Any, system: Any) -> None:
-        """The doctype says nothing to readers."""
+                self.linked += length
 
     def close(self) -> None:
         """The end of the page."""
-
-    def _flush(self) -> None:
         if self.pieces:
-            text = "".join(self.pieces)
+            self.nodes[-1].contents.append("".join(self.pieces))
             self.pieces.clear()
-            self.nodes[-1].contents.append(str.__new__(NavigableString, text))
 
     def _skip(self, name: str, attrib: Mapping[str, str]) -> None:
         self.skipping = 1

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from refcheck.model import Cell, GroupKind, PassageKind
+from refcheck.reading.draft import MARK, collapse
 
 if TYPE_CHECKING:
     from refcheck.reading.html import Closer, Walk
@@ -113,6 +114,10 @@ def _has_blocks(cell: Element) -> bool:
 
 def _slot(walk: Walk, cell: Element, nested: list[Element]) -> Slot:
     """A cell's words; tables inside of it are set aside, to be read after this one."""
+    contents = cell.contents
+    if not contents or (len(contents) == 1 and isinstance(contents[0], str)):  # most cells: nothing but words
+        text = collapse(contents[0].replace(MARK, "")) if contents else ""
+        return _shaped(cell, text)
     inner = _nested_tables(cell)
     if inner:
         nested.extend(inner)
@@ -124,6 +129,12 @@ def _slot(walk: Walk, cell: Element, nested: list[Element]) -> Slot:
     elif not text:
         text = _picture_name(cell)
     walk.pictures = pictures + [alt for alt in walk.pictures if alt not in text]
+    return _shaped(cell, text)
+
+
+def _shaped(cell: Element, text: str) -> Slot:
+    if not cell.attrs:
+        return Slot(text, cell.name == "th", 1, 1, "")
     return Slot(text, cell.name == "th", _span(cell, "colspan"), _span(cell, "rowspan"), cell.attribute("scope"))
 
 
@@ -205,6 +216,7 @@ class _Writer:
         self.leading = leading
         self.above: list[list[str]] = []
         self.section = ""
+        self.headers: dict[int, str] = {}
         self.held: dict[int, tuple[Slot, int]] = {}
         self.repeatable = 20_000 + 2 * sum(len(slot.text) for row in rows for slot in row)
 
@@ -216,6 +228,7 @@ class _Writer:
                 self._head(placed)
             elif index >= self.leading and len(row) == 1 and self._is_section(row[0], placed):
                 self.section = row[0].text
+                self.headers.clear()
                 self._line([row[0]], with_headers=False)
             else:
                 self._line(placed, with_headers=True)
@@ -225,6 +238,10 @@ class _Writer:
 
     def _place(self, row: list[Slot], index: int) -> list[Slot]:
         """The row's cells with those that reach into it from rows above, by column."""
+        if not self.held and len(row) <= MOST_COLUMNS and all(cell.columns == cell.rows == 1 for cell in row):
+            for column, cell in enumerate(row):
+                cell.first_column, cell.origin = column, index
+            return row
         placed: list[Slot] = []
         column = 0
         waiting = iter(row)
@@ -296,10 +313,16 @@ class _Writer:
         """The header cells over the slot's columns, the section that it stands in, the header cell of its row."""
         if not with_headers:
             return ""
+        column = slot.first_column
+        if not beside and column in self.headers:
+            return self.headers[column]
         parts: list[str] = []
-        if slot.first_column < len(self.above):
-            parts.extend(self.above[slot.first_column])
+        if column < len(self.above):
+            parts.extend(self.above[column])
         if self.section:
             parts.append(self.section)
         parts.extend(other.text for other in beside if other is not slot and other.text)
-        return " / ".join(dict.fromkeys(part for part in parts if part))[:LONGEST_HEADER]
+        header = " / ".join(dict.fromkeys(part for part in parts if part))[:LONGEST_HEADER]
+        if not beside:
+            self.headers[column] = header
+        return header
