@@ -130,8 +130,7 @@ class Clutter:
     def __init__(self, total: int, has_main: bool) -> None:
         self.total = max(total, 1)
         self.has_main = has_main
-        self._sure: dict[str, bool] = {}
-        self._likely: dict[str, bool] = {}
+        self._told: dict[str, tuple[bool, bool, bool]] = {}
 
     def drops(self, element: Element, in_main: bool, in_quote: bool) -> bool:
         """Whether the element is clutter as a whole."""
@@ -172,8 +171,14 @@ class Clutter:
             return False
         if element.attrs.get("id") in FRAME_IDS and share < LARGEST_SHARE:
             return True
-        names = f"{element.attrs.get('class', '')} {element.attrs.get('id', '')}"
-        return names != " " and self._named(names, share, dense)
+        sure = likely = kept = False
+        for name_of in ("class", "id"):
+            if names := element.attrs.get(name_of):
+                told = self._told.get(names)
+                if told is None:
+                    told = self._told[names] = _what_names_tell(names)
+                sure, likely, kept = sure or told[0], likely or told[1], kept or told[2]
+        return not kept and ((sure and share < LARGEST_SHARE) or (likely and dense))
 
     def _is_foot(self, element: Element, share: float, in_main: bool) -> bool:
         """A block that its name calls the foot of the page."""
@@ -185,21 +190,16 @@ class Clutter:
             self.has_main and not in_main and name in ("ul", "ol", "div", "p", "section") and dense and element.size > 0
         )
 
-    def _named(self, names: str, share: float, dense: bool) -> bool:
-        sure = self._sure.get(names)
-        if sure is None:
-            kept = KEPT.search(names)
-            sure = self._sure[names] = not kept and bool(SURE.search(names))
-            self._likely[names] = not kept and bool(LIKELY.search(names))
-        if sure and share < LARGEST_SHARE:
-            return True
-        return self._likely[names] and dense
-
     @staticmethod
     def is_pager(element: Element) -> bool:
         """Whether a dropped element is the switch to further pages of a list."""
         names = f"{element.attrs.get('class', '')} {element.attrs.get('id', '')}"
         return bool(PAGER.search(names))
+
+
+def _what_names_tell(names: str) -> tuple[bool, bool, bool]:
+    """Whether classes or an id are those of clutter for sure, of what is likely clutter, and of content."""
+    return bool(SURE.search(names)), bool(LIKELY.search(names)), bool(KEPT.search(names))
 
 
 def is_clutter_line(text: str) -> bool:

@@ -14,6 +14,7 @@ from refcheck.reading.soup import Soup
 from refcheck.reading.wrongpage import FEW_WORDS, Look, wrong_page
 
 MOST_SHOWN = 20_000
+MOST_COUNTED = 3 * FEW_WORDS
 CUT = "the page has more elements than are read: its end is one block of text"
 UNSPACED = re.compile("[\u3040-\u30ff\u4e00-\u9fff\u0e00-\u0e7f]{4}")
 
@@ -79,6 +80,6 @@ def _look(page: Page, markup: str, soup: Soup, walk: Walk, told: About, text: st
 
 
 def count_words(text: str) -> int:
-    """Words of the text; scripts without spaces count two letters as one."""
-    words = len(text.split())
+    """Words of the text, where they are not very many; scripts without spaces count two letters as one."""
+    words = len(text.split(maxsplit=MOST_COUNTED))
     return max(words, len(text) // 2) if not text.isascii() and UNSPACED.search(text[:2000]) else words
