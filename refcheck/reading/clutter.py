@@ -53,8 +53,8 @@ def _named(words: str) -> re.Pattern[str]:
     return re.compile(rf"(?:^|[\s_-])(?:{'|'.join(words.split())})(?=$|[\s_-])", re.IGNORECASE)
 
 
-def _phrases(*phrases: str, ending: str) -> re.Pattern[str]:
-    return re.compile(rf"^\W*(?:{'|'.join(phrases)}){ending}$", re.IGNORECASE)
+def _phrases(*phrases: str, ending: str, flags: re.RegexFlag = re.IGNORECASE) -> re.Pattern[str]:
+    return re.compile(rf"^\W*(?:{'|'.join(phrases)}){ending}$", flags)
 
 
 SURE = _named(_SURE)
@@ -99,14 +99,17 @@ LINE = _phrases(
     r"reject(?: all)?|listen to this article|save(?: for later)?|next|previous|\d+ (?:comments?|shares?|likes?)",
     r"(?:read|see|related|more|also read|read also|watch|don'?t miss)(?: more)?:.{0,160}",
     r"(?:top|bottom) of page|prev(?:ious)?(?: page)?(?:\W+next)?|next page|view (?:source|history)",
-    r"(?:is|was) this (?:page|article|answer) (?:useful|helpful).{0,40}|[^|\]]{1,30}(?:\|[^|\]]{1,30}){2,12}\]",
+    r"(?:is|was) this (?:page|article|answer) (?:useful|helpful).{0,40}",
     r"thanks for (?:submitting|subscribing|signing up)|an official website of the .{0,60}",
     r"support (?:us|\w+) (?:or|and) become our patron",
     r"(?:story|article) continues.{0,40}|all rights reserved\.?",
     r"(?:©|\(c\)|copyright(?= ©| \(c\)| \d{4})).{0,100}",
     r"anzeige|werbung|publicit[ée]|publicidad|реклама|広告|广告|إعلان",
     ending=r"\W*",
+    flags=re.NOFLAG,
 )
+"""Lines in lower case: a pattern that minds the case is twice as fast, and every line of every page comes by here."""
+SWITCHES = _phrases(r"[^|\]]{1,30}(?:\|[^|\]]{1,30}){2,12}\]", ending=r"\W*")
 BANNER_HINTS = ("cookie", "クッキー", "newsletter", "mail", "channel", "free", "subscri", "privacy", "patron")
 BANNER = re.compile(
     "|".join(
@@ -204,7 +207,7 @@ def _what_names_tell(names: str) -> tuple[bool, bool, bool]:
 
 def is_clutter_line(text: str) -> bool:
     """Whether a block of text by itself is a banner or a control, not content."""
-    return len(text) <= 180 and bool(LINE.match(text))
+    return len(text) <= 180 and bool(LINE.match(text.lower()) or ("|" in text and SWITCHES.match(text)))
 
 
 def is_banner(text: str) -> bool:

@@ -27,7 +27,7 @@ między innymi; m in; na przykład; например; в том числе; и �
 بما في ذلك; على سبيل المثال; ومنها; כגון; לרבות; לדוגמה
 """
 OPEN_WORDS = tuple(f" {' '.join(words.split())} " for words in _OPEN_WORDS.split(";"))
-OPEN_FIRST_WORDS = frozenset(words.split()[0] for words in OPEN_WORDS)
+OPEN_FIRST_WORDS = frozenset(words.split()[0] for words in OPEN_WORDS) | {"top", "more"}
 OPEN_MARKS = ("…", "など", "例えば", "包括", "例如", "等等", "등이 ", "예를 들어")
 OPEN_NUMBERS = re.compile(r" (?:top \d+|\d+ more) ")
 WORD = re.compile(r"[^\W_]+")
@@ -79,10 +79,10 @@ def sounds_open(text: str) -> bool:
     if "..." in text or (not text.isascii() and any(mark in text for mark in OPEN_MARKS)):
         return True
     found = WORD.findall(text.lower())
+    if OPEN_FIRST_WORDS.isdisjoint(found):
+        return False
     words = f" {' '.join(found)} "
-    if not OPEN_FIRST_WORDS.isdisjoint(found) and any(phrase in words for phrase in OPEN_WORDS):
-        return True
-    return bool(OPEN_NUMBERS.search(words))
+    return any(phrase in words for phrase in OPEN_WORDS) or bool(OPEN_NUMBERS.search(words))
 
 
 def promises_more(text: str) -> bool:
