@@ -11,13 +11,16 @@ from refcheck.language.lexicon import Lexicon
 from refcheck.language.terms import Analysis, Term
 
 _SHORT = 8
-"""Of a passage with no more sentences than this all are chosen."""
+"""Of a passage with no more sentences than this all are chosen, where the page has few."""
 _MOST = 6
 """How many sentences of a longer one are chosen, at most: what decides is among the first four."""
 _FEWEST, _LEAST = 2, 0.45
 """Of these, all beyond the second have to share this much of the statement: it takes more to decide."""
 _LIKELY = 0.6
-"""Who shares less of the statement than this has never decided, on 1,700 sentences of long passages."""
+"""By the rules alone the second has to share the least, and all beyond it this much: of 1,700 sentences of long
+passages none that shares less has decided."""
+_SHORT_PAGE = 24
+"""On a page with no more sentences than this all of a short passage are chosen by the rules alone, too."""
 _FIGURE = 0.5
 """How much a date or number counts beside a word: that it stands there says less than what is said of it."""
 _AROUND, _BEFORE, _PART = 0.7, 0.6, 0.5
@@ -44,29 +47,31 @@ class Nearest:
         features = (each.keys | each.meanings for each in self._wanted)
         self.gist = Gist(frozenset[str]().union(*features), lexicon)
 
-    def choose(self, texts: Sequence[str], around: str, *, only_likely: bool = False) -> list[int]:
+    def choose(self, texts: Sequence[str], around: str, *, of_page: int = 0) -> list[int]:
         """The numbers of the texts of a passage that share most with the statement, six of many, in their order.
 
-        `around` is what stands over all of them. Of equals the first are chosen. With `only_likely` those are left out
-        that share too little to decide, but for the first two.
+        `around` is what stands over all of them. Of equals the first are chosen. With `of_page`, how many sentences the
+        page's passages have between them, those are left out that share too little to decide, but for the first.
         """
-        if len(texts) <= _SHORT:
+        if len(texts) <= (1 if of_page > _SHORT_PAGE else _SHORT):
             return list(range(len(texts)))
         above = self.gist(around)
-        least = [_AROUND if each.is_in(above) else 0.0 for each in self._wanted]
+        over = [_AROUND if each.is_in(above) else 0.0 for each in self._wanted]
         known: dict[tuple[frozenset[str], frozenset[str]], float] = {}
         scores: list[float] = []
         before: frozenset[str] = frozenset()
         for found in self.gist.of_each(texts):
             score = known.get((found, before))
             if score is None:
-                score = sum(_share(w, low, found, before) for w, low in zip(self._wanted, least, strict=True))
+                score = sum(_share(w, low, found, before) for w, low in zip(self._wanted, over, strict=True))
                 known[found, before] = score
             scores.append(score)
             before = found
         best = sorted(range(len(texts)), key=lambda number: (-scores[number], number))[:_MOST]
-        enough = (_LIKELY if only_likely else _LEAST) * sum(each.weight for each in self._wanted)
-        return sorted(n for place, n in enumerate(best) if place < _FEWEST or scores[n] >= enough)
+        most = sum(each.weight for each in self._wanted)
+        least = [0.0, _LEAST] if of_page else [0.0] * _FEWEST
+        least += [_LIKELY if of_page else _LEAST] * (len(best) - len(least))
+        return sorted(n for n, share in zip(best, least, strict=False) if scores[n] >= share * most)
 
 
 def _share(wanted: _Wanted, least: float, found: frozenset[str], before: frozenset[str]) -> float:

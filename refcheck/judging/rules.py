@@ -77,7 +77,8 @@ class Rules:
             context = self._context(candidate, pools[id(candidate.document)], nearest.gist)
             texts = [text for _, _, text in found]
             over = f"{context.near.text}\n{context.title.text}"
-            chosen = nearest.choose(texts, over, only_likely=only_likely)
+            of_page = len(pages[id(candidate.document)]) if only_likely else 0
+            chosen = nearest.choose(texts, over, of_page=of_page)
             own = Around(texts, self.words, nearest.gist)
             readings = self._readings(claimed, own, chosen, context)
             yield tuple(Sentence(candidate, *found[n], reading) for n, reading in zip(chosen, readings, strict=True))
