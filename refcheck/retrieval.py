@@ -6,18 +6,19 @@ Source of the ranking function: Robertson and Zaragoza, "The Probabilistic Relev
 from __future__ import annotations
 
 import math
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 
 from refcheck.language.lexicon import Lexicon, fold_name, stem
 from refcheck.language.terms import Analysis
-from refcheck.language.tokens import Words
+from refcheck.language.tokens import Runs, runs, runs_of
 from refcheck.language.vocabulary import candidates
-from refcheck.model import Candidate, Document, PassageKind
+from refcheck.model import Candidate, Document, Passage, PassageKind
 
-_TOKEN = Words(r"[^\W_]{2,}|(?:[^\W\d_]\.){2,}|[^\W_]")
 _K1, _B = 1.2, 0.6
 _NAME, _FIGURE, _WORD, _MEANING = 2.0, 1.5, 1.0, 0.6
 _HEADING_SHARE = 0.5
@@ -27,13 +28,17 @@ _HEADING_SHARE = 0.5
 class Index:
     """A document's passages by the words that stand in them and over them; built once, asked for every claim.
 
-    `counts` tells how often each passage has a word, in parts where the word stands over it or in a heading. What a
-    word means is looked up when a statement asks for it.
+    `starts` tells where each passage begins, `in_order` whether each ends before the next, `lengths` how many words
+    they have, and `above` over which of them a text stands. How often they have what a statement asks for is looked up
+    when it does.
     """
 
     document: Document
-    counts: tuple[Mapping[str, float], ...]
+    words: Runs
+    starts: tuple[int, ...]
+    in_order: bool
     lengths: tuple[float, ...]
+    above: Mapping[str, tuple[int, ...]]
     vocabulary: frozenset[str]
     lexicon: Lexicon
 
@@ -62,35 +67,60 @@ class Index:
         """How often each passage has what is wanted."""
         sought = frozenset(wanted)
         means = {
-            token: sought & _features(token, self.lexicon)
+            token: features
             for token in candidates(sought, self.vocabulary, self.lexicon)
+            if (features := sought & _features(token, self.lexicon))
         }
-        found: list[dict[str, float]] = []
-        for counts in self.counts:
-            own: dict[str, float] = {}
-            for token in means.keys() & counts.keys():
-                for feature in means[token]:
-                    own[feature] = own.get(feature, 0.0) + counts[token]
-            found.append(own)
+        found: list[dict[str, float]] = [{} for _ in self.document.passages]
+        for token, features in means.items():
+            for at in self.words.places(token):
+                for number in self._holding(at):
+                    _add(found[number], features, self._share(number))
+        for above, numbers in self.above.items():
+            for token in filter(means.__contains__, runs(above)):
+                for number in numbers:
+                    _add(found[number], means[token], self._share(number) * _HEADING_SHARE)
         return found
+
+    def _holding(self, at: int) -> list[int]:
+        """The numbers of the passages that have the character at a place."""
+        passages = self.document.passages
+        last = bisect_right(self.starts, at)
+        near = range(last - 1, last) if self.in_order else range(len(passages))
+        return [number for number in near if passages[number].start <= at < passages[number].end]
+
+    def _share(self, number: int) -> float:
+        return _HEADING_SHARE if self.document.passages[number].kind is PassageKind.HEADING else 1.0
+
+
+def _add(counts: dict[str, float], features: frozenset[str], share: float) -> None:
+    for feature in features:
+        counts[feature] = counts.get(feature, 0.0) + share
 
 
 def index(document: Document, lexicon: Lexicon) -> Index:
     """The index of a document."""
-    counts: list[Mapping[str, float]] = []
+    words = runs_of(document.text)
     lengths: list[float] = []
-    for passage in document.passages:
-        tokens = _TOKEN.findall(document.quote(passage))
-        own: Counter[str] | dict[str, float] = Counter(tokens)
-        if around := _TOKEN.findall(" ".join((passage.heading, *(cell.header for cell in passage.cells)))):
-            own = {**own}
-            for token, times in Counter(around).items():
-                own[token] = own.get(token, 0) + _HEADING_SHARE * times
-        if passage.kind is PassageKind.HEADING:
-            own = {token: count * _HEADING_SHARE for token, count in own.items()}
-        counts.append(own)
+    vocabulary: set[str] = set()
+    above: dict[str, list[int]] = {}
+    for number, passage in enumerate(document.passages):
+        tokens = words.within(passage.start, passage.end)
+        vocabulary.update(tokens)
         lengths.append(len(tokens) + 4.0)
-    return Index(document, tuple(counts), tuple(lengths), frozenset().union(*counts), lexicon)
+        if over := _above(passage):
+            above.setdefault(over, []).append(number)
+    for over in above:
+        vocabulary.update(runs(over))
+    starts = tuple(passage.start for passage in document.passages)
+    in_order = all(one.end <= other.start for one, other in pairwise(document.passages))
+    over_which = {over: tuple(numbers) for over, numbers in above.items()}
+    return Index(document, words, starts, in_order, tuple(lengths), over_which, frozenset(vocabulary), lexicon)
+
+
+def _above(passage: Passage) -> str:
+    """What stands over a passage: its headings, and those of its columns."""
+    return " ".join((passage.heading, *(cell.header for cell in passage.cells))) if passage.cells else passage.heading
 
 
 @lru_cache(maxsize=100_000)
@@ -113,7 +143,7 @@ def _wanted(statement: Analysis) -> dict[str, float]:
     wanted: dict[str, float] = {}
     for term in statement.terms:
         if term.when or term.amount:
-            for part in _TOKEN.findall(term.text):
+            for part in runs(term.text):
                 wanted[stem(part.lower())] = _FIGURE
         elif term.kind == "name":
             wanted |= dict.fromkeys(sorted(term.keys), _NAME)

@@ -18,6 +18,7 @@ from refcheck.language import dates
 from refcheck.language.gist import Gist
 from refcheck.language.lexicon import Lexicon, lexicon
 from refcheck.language.terms import Analysis, analyse
+from refcheck.language.tokens import runs_of
 from refcheck.model import Candidate, Document, Evidence, Passage, PassageKind, Stance
 
 DECIDES = 0.5
@@ -71,7 +72,9 @@ class Rules:
         pages: dict[int, list[str]] = {}
         for candidate, found in zip(candidates, spans, strict=True):
             pages.setdefault(id(candidate.document), []).extend(text for _, _, text in found)
-        nearest.gist.of_each([text for texts in pages.values() for text in texts])
+        for candidate, found in zip(candidates, spans, strict=True):
+            if not candidate.passage.cells:
+                nearest.gist.meet(runs_of(candidate.document.text), found)
         pools = {page: Around(texts, self.words, nearest.gist) for page, texts in pages.items()}
         for candidate, found in zip(candidates, spans, strict=True):
             context = self._context(candidate, pools[id(candidate.document)], nearest.gist)

@@ -5,14 +5,15 @@ An analysis costs some fifty times as much: only the sentences whose gist has so
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from refcheck.collector import forgotten_with_its_page
 from refcheck.language import dates, figures
 from refcheck.language.lexicon import Lexicon, fold_name, stem
-from refcheck.language.tokens import Words
-from refcheck.language.vocabulary import candidates
+from refcheck.language.tokens import Runs, Words, runs
+from refcheck.language.vocabulary import candidates, parts_of
 
 _TOKEN = Words(r"[^\W\d_]{2,}|(?:[^\W\d_]\.){2,}|[^\W\d_]|\d+")
 
@@ -35,15 +36,36 @@ class Gist:
 
     def of_each(self, texts: Sequence[str]) -> list[frozenset[str]]:
         """The gists of many texts, for which their words are looked through once."""
-        split = {text: _tokens(text) for text in texts if text not in self._of_text}
+        split = {text: _with_contractions(text, runs(text)) for text in texts if text not in self._of_text}
+        means = self._meanings(_NOTHING.union(*split.values()))
+        for text, tokens in split.items():
+            self._of_text[text] = _NOTHING.union(*map(means.__getitem__, filter(means.__contains__, tokens)))
+        return [self._of_text[text] for text in texts]
+
+    def meet(self, page: Runs, spans: Sequence[tuple[int, int, str]]) -> None:
+        """Takes note of texts that it will be asked about, each from where to where it stands on a page, in order."""
+        if not spans:
+            return
+        starts = [start for start, _, _ in spans]
+        first, last = starts[0], spans[-1][1]
+        found: list[list[frozenset[str]]] = [[] for _ in spans]
+        for token, meaning in self._meanings(frozenset(page.within(first, last))).items():
+            places = page.places(token)
+            for at in places[bisect_left(places, first) : bisect_left(places, last)]:
+                number = bisect_right(starts, at) - 1
+                if at < spans[number][1]:
+                    found[number].append(meaning)
+        for (_, _, text), meanings in zip(spans, found, strict=True):
+            if not _contracts(text):
+                self._of_text[text] = _NOTHING.union(*meanings)
+
+    def _meanings(self, tokens: frozenset[str]) -> Mapping[str, frozenset[str]]:
+        """What is wanted of what words mean, these among them; only those that mean something of it."""
         means = self._means
-        for token in candidates(self._wanted, frozenset[str]().union(*split.values()), self._lexicon):
+        for token in candidates(self._wanted, tokens, self._lexicon):
             if token not in means and (found := self._wanted & _may_mean(token, self._lexicon)):
                 means[token] = found
-        for text, tokens in split.items():
-            near = means.keys() & tokens
-            self._of_text[text] = frozenset[str]().union(*(means[token] for token in near)) if near else _NOTHING
-        return [self._of_text[text] for text in texts]
+        return means
 
 
 def words(key: str) -> tuple[str, ...]:
@@ -62,20 +84,23 @@ def may_date_or_count(text: str) -> bool:
     return dates.may_have(text) or figures.may_have(text)
 
 
-@lru_cache(maxsize=4_000)
-def _tokens(text: str) -> frozenset[str]:
-    found = frozenset(_TOKEN.findall(text))
-    if "n't" in text or "n’t" in text:
-        found |= {"n", *(token[:-1] for token in found if token[-1] in "nN" and len(token) > 1)}  # "does" of "doesn't"
-    return found
+def _contracts(text: str) -> bool:
+    return "n't" in text or "n’t" in text
 
 
-forgotten_with_its_page(_tokens.cache_clear)
+def _with_contractions(text: str, tokens: Sequence[str]) -> Sequence[str]:
+    if not _contracts(text):
+        return tokens
+    return [*tokens, "n", *(token[:-1] for token in tokens if token[-1] in "nN" and len(token) > 1)]  # "does"
+
+
 forgotten_with_its_page(parts.cache_clear)
 
 
 @lru_cache(maxsize=50_000)
 def _may_mean(token: str, lexicon: Lexicon) -> frozenset[str]:
+    if parted := parts_of(token):
+        return _NOTHING.union(*(_may_mean(part, lexicon) for part in parted))
     low = token.lower()
     root = stem(low)
     found = {low, root}

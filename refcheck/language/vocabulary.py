@@ -6,38 +6,55 @@ those of the pages before it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 from refcheck.language.lexicon import Lexicon, fold_name, stem
 
 _MOST = 200_000
-_FEW = 20
-"""So few words are looked at one by one."""
+_PARTS = re.compile(r"[^\W\d_]+|\d+")
 _MET: set[str] = set()
 _BY_KEY: dict[str, tuple[str, ...]] = {}
 
 
-def candidates(wanted: frozenset[str], words: frozenset[str], lexicon: Lexicon) -> AbstractSet[str]:
+def candidates(wanted: frozenset[str], words: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
     """No less than those of the words that may have some of these keys, entities ("@name") or meanings ("#name")."""
-    if len(words) <= _FEW:
-        return words
-    _meet(words)
-    leads = _leads(lexicon)
-    keys = wanted.union(*(leads[key] for key in wanted if key in leads))
-    return {word for key in keys for word in _BY_KEY.get(key, ()) if word in words}
+    if not words <= _MET:
+        _meet(words)
+    keys = _led_to(wanted, lexicon)
+    return words.intersection([word for key in keys if key in _BY_KEY for word in _BY_KEY[key]])
 
 
 def _meet(words: frozenset[str]) -> None:
     if len(_MET) + len(words) > _MOST:
         _MET.clear()
         _BY_KEY.clear()
-    for word in words - _MET:
-        low = word.lower()
-        for key in {low, stem(low), fold_name(word)} if word[0].isupper() else {low, stem(low)}:
+    new = words - _MET
+    for word in new:
+        for key in _keys(word):
             _BY_KEY[key] = (*_BY_KEY.get(key, ()), word)
-    _MET.update(words)
+    _MET.update(new)
+
+
+def _keys(word: str) -> set[str]:
+    """The stem and the folded name that a word may be looked up by; of one like "F35" those of its parts, too."""
+    low = word.lower()
+    keys = {low, stem(low), fold_name(word)} if word[0].isupper() else {low, stem(low)}
+    return keys.union(*map(_keys, parts_of(word)))
+
+
+def parts_of(word: str) -> list[str]:
+    """The letters and the digits of a word that has both, one after the other: "F35", "19th"."""
+    found = [] if word.isalpha() or word.isdecimal() else _PARTS.findall(word)
+    return found if len(found) > 1 and "." not in word else []
+
+
+@lru_cache(maxsize=64)
+def _led_to(wanted: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
+    """What is wanted, and the stems and folded names that lead to it."""
+    leads = _leads(lexicon)
+    return wanted.union(*(leads[key] for key in wanted if key in leads))
 
 
 @lru_cache(maxsize=8)

@@ -55,6 +55,12 @@ COMMON = {
     "ur": "کے کی میں ہے اور سے کا کو نے پر یہ اس",
 }
 WORDS = {language: frozenset(words.split()) for language, words in COMMON.items()}
+_LANGUAGES_WITH = {
+    word: tuple(language for language, words in WORDS.items() if word in words)
+    for word in frozenset[str]().union(*WORDS.values())
+}
+_WORD = re.compile(r"[^\W\d_]+")
+_NO_LETTERS = "".join(chr(code) if chr(code).isalpha() else " " for code in range(128))
 OTHER_SCRIPT = re.compile("[^\x00-\u036f\u2000-\u2bff]")  # the latter are signs: dashes, quotes, arrows
 LETTERS_OF = {
     "uk": re.compile("[іїєґ]"),
@@ -99,8 +105,6 @@ def _script(sample: str) -> str:
 
 
 def _detected(sample: str, script: str) -> str:
-    words = Counter(re.findall(r"[^\W\d_]+", sample.lower()))
-    total = sum(words.values())
     rivals: tuple[str, ...]
     if script == "ru":
         rivals = ("ru", "uk", "bg")
@@ -110,9 +114,10 @@ def _detected(sample: str, script: str) -> str:
         return script
     else:
         rivals = tuple(language for language in WORDS if language not in ("ru", "uk", "bg", "fa", "ur"))
+    common, total = _common_words(sample)
     best, share = "", 0.0
     for language in rivals:
-        found = sum(words[word] for word in words.keys() & WORDS[language]) / max(total, 1)
+        found = common[language] / max(total, 1)
         if language in LETTERS_OF and LETTERS_OF[language].search(sample):
             found += 0.1
         if found > share:
@@ -120,3 +125,14 @@ def _detected(sample: str, script: str) -> str:
     if script:
         return best if share >= 0.05 else script
     return best if total >= FEWEST_WORDS and share >= 0.1 else ""
+
+
+def _common_words(sample: str) -> tuple[Counter[str], int]:
+    """How many of a sample's words are common ones of each language, and how many words it has."""
+    low = sample.lower()
+    found = low.translate(_NO_LETTERS).split() if low.isascii() else _WORD.findall(low)
+    common: Counter[str] = Counter()
+    for word, times in Counter(filter(_LANGUAGES_WITH.__contains__, found)).items():
+        for language in _LANGUAGES_WITH[word]:
+            common[language] += times
+    return common, len(found)

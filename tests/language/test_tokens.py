@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refcheck.language.tokens import Words
+from refcheck.language.tokens import Runs, Words, runs
 
 PATTERNS = (
     r"[^\W\d_]{2,}|(?:[^\W\d_]\.){2,}|[^\W\d_]|\d+",
@@ -31,3 +31,22 @@ def test_every_sign_that_counts_as_plain_is_no_letter() -> None:
     words = Words(pattern)
     signs = map(chr, range(0x110000))
     assert [sign for sign in signs if words.findall(sign) != re.findall(pattern, sign)] == []
+
+
+@given(text=TEXTS | st.text(st.sampled_from("U.S. A1é_"), max_size=30))
+def test_a_long_text_has_the_words_that_a_pattern_finds(text: str) -> None:
+    assert Runs(text).within(0, len(text)) == runs(text)
+
+
+@given(text=TEXTS | st.text(st.sampled_from("ab. é"), max_size=30))
+def test_a_word_is_found_wherever_it_stands(text: str) -> None:
+    page = Runs(text)
+    for word in set(runs(text)):
+        assert len(page.places(word)) == runs(text).count(word)
+        assert all(text.startswith(word, at) for at in page.places(word))
+
+
+def test_words_are_told_apart_with_abbreviations_whole() -> None:
+    text = "The U.S. F-35A cost $82.5m in São_Paulo."
+    assert runs(text) == ["The", "U.S.", "F", "35A", "cost", "82", "5m", "in", "São", "Paulo"]
+    assert Runs(text).within(4, 14) == ["U.S.", "F", "35A"]
