@@ -17,8 +17,6 @@ from random import Random
 from string import Template
 
 SIZE = 100_000
-LEAST = 33_000
-"""Bytes that a page has even without an article."""
 
 _HERE = Path(__file__).parent
 _LISTS: dict[str, list[str]] = tomllib.loads((_HERE / "words.toml").read_text(encoding="utf-8"))
@@ -60,9 +58,9 @@ class Article:
 
 
 def article(number: int, seed: int = 1, size: int = SIZE) -> Article:
-    """Make page `number` of a seed, always the same: within 3 KB of `size` bytes, but not less than LEAST."""
+    """Make page `number` of a seed, always the same bytes: within 3 KB of `size`, where that is 8 KB or more."""
     words, title, facts = _subject(number, seed)
-    around = _around(words, title)
+    around = _around(words, title, min(1.0, size / SIZE))
     room = max(0, size - len(_PAGE.substitute(around, body="").encode()))
     body = "".join(_sections(words, facts, room))
     return Article(number, title, _PAGE.substitute(around, body=body), facts)
@@ -187,8 +185,8 @@ def _facts(words: _Words, title: str) -> tuple[Fact, ...]:
     )
 
 
-def _around(words: _Words, title: str) -> dict[str, str]:
-    """All of a page but the article's sections."""
+def _around(words: _Words, title: str, share: float) -> dict[str, str]:
+    """All of a page but the article's sections: so much of what a page of the full size has."""
     published = f"20{words.number(10, 24)}-{words.number(1, 12):02}-{words.number(1, 28):02}"
     author = words["name"]
     linked = {
@@ -198,7 +196,7 @@ def _around(words: _Words, title: str) -> dict[str, str]:
         "datePublished": published,
         "author": {"@type": "Person", "name": author},
     }
-    styles, calls = _of_the_site()
+    styles, calls = _of_the_site(round(90 * share))
     return {
         "title": title,
         "about": words.filled("A {q1} {t1}, a {q1} {t1} and what {name} {d1} there."),
@@ -207,18 +205,18 @@ def _around(words: _Words, title: str) -> dict[str, str]:
         "linked": json.dumps(linked),
         "styles": styles,
         "calls": calls,
-        "menu": "".join(words.filled(_MENU) for _ in range(40)),
-        "notes": "".join(words.filled(_NOTE.replace("{number}", str(n))) for n in range(1, 41)),
-        "related": "".join(words.filled(_CARD) for _ in range(30)),
-        "foot": "".join(words.filled(_FOOT) for _ in range(30)),
+        "menu": "".join(words.filled(_MENU) for _ in range(round(40 * share))),
+        "notes": "".join(words.filled(_NOTE.replace("{number}", str(n))) for n in range(1, 1 + round(40 * share))),
+        "related": "".join(words.filled(_CARD) for _ in range(round(30 * share))),
+        "foot": "".join(words.filled(_FOOT) for _ in range(round(30 * share))),
     }
 
 
 @lru_cache
-def _of_the_site() -> tuple[str, str]:
-    """Styles and a script, some 4 KB each, the same on all pages."""
+def _of_the_site(count: int) -> tuple[str, str]:
+    """Styles and a script of so many lines, the same on all pages of a size."""
     words = _Words(Random("site"))  # noqa: S311 - see _subject
-    return "".join(words.filled(_STYLE) for _ in range(90)), "".join(words.filled(_CALL) for _ in range(90))
+    return "".join(words.filled(_STYLE) for _ in range(count)), "".join(words.filled(_CALL) for _ in range(count))
 
 
 def _sections(words: _Words, facts: tuple[Fact, ...], room: int) -> Iterator[str]:

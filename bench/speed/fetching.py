@@ -31,7 +31,7 @@ Doer = Callable[[], Taken]
 
 def rows(given: Given) -> Iterator[Row]:
     """Kept and judged at 50 ms, kept at none."""
-    pages, size = (20, 33_000) if given.quick else (1000, 100_000)
+    pages, size = (20, 10_000) if given.quick else (1000, 100_000)
     aims: tuple[Aim | None, Aim | None] = (None, None) if given.quick else (Aim(4.0), Aim(16.0))
     with served(pages, size) as web, _folder() as folder:
         write_dossier(folder / "dossier", web.urls())
@@ -114,6 +114,14 @@ class _Field:
         told = [f"{self.web.pages / taken.wall:,.0f} pages/s", _read(log)]
         told += [f"at most {log.at_once} at once"] * bool(self.latency)
         self.notes[who] = ", ".join([*told, *([more] if more else [])])
+
+
+def kept(given: Given, folder: Path, urls: list[str]) -> Taken:
+    """What `refcheck record` takes for these pages in a fresh folder."""
+    fresh = folder / "fresh"
+    shutil.rmtree(fresh, ignore_errors=True)
+    write_dossier(fresh, urls)
+    return run([given.python, "-m", "refcheck", "record", "--quiet", *_POLITENESS], fresh, environment(given.tree))
 
 
 def write_dossier(folder: Path, urls: list[str]) -> None:

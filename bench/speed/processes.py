@@ -4,25 +4,32 @@ from __future__ import annotations
 
 import contextlib
 import os
+import resource
 import subprocess
 import sys
+import tempfile
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import chain, repeat
 from pathlib import Path
 from typing import IO
 
-_PAUSE = 0.05
+_PAUSES = (0.005, 0.05)
+"""Seconds between two looks at the memory, at first and later."""
+_LONG_ENOUGH = 0.3
+"""Seconds after which some look will have seen most of it."""
 
 
 @dataclass(frozen=True)
 class Taken:
     """What a command took: seconds by the clock and of processor time (user and system), and peak memory in bytes.
 
-    Memory is that of the command and all processes under it, pages shared among them counted once (PSS), looked at 20
-    times a second; or the most that one process of it held resident, where that is more. Less than this process's own
-    (some 20 MB) can not be told. Processor time is that of processes that were waited for.
+    Memory is that of the command and all processes under it, pages shared among them counted once (PSS), looked at some
+    20 times a second; or the most that one process of it held resident, where that is more and more than this process
+    ever had, whose memory is counted in until the command begins; 0 where neither tells. Processor time is that of
+    processes that were waited for.
     """
 
     wall: float
@@ -31,11 +38,14 @@ class Taken:
 
 
 def environment(tree: Path | None = None, **more: str) -> dict[str, str]:
-    """This one without what steers refcheck, with the package of a checkout, and compiled modules kept as usual."""
+    """This one without what steers refcheck, its cache of verdicts off, with the package of a checkout.
+
+    Compiled modules are kept, as those of an installed package are.
+    """
     steering = ("CI", "PYTHONDONTWRITEBYTECODE", "SOURCE_DATE_EPOCH", "PYTHONPATH")
     kept = {k: v for k, v in os.environ.items() if k not in steering and not k.startswith("REFCHECK_")}
     where = {"PYTHONPATH": str(tree)} if tree else {}
-    return {**kept, "NO_COLOR": "1", **where, **more}
+    return {**kept, "NO_COLOR": "1", "REFCHECK_CACHE": "", **where, **more}
 
 
 def run(
@@ -47,24 +57,39 @@ def run(
     codes: Sequence[int] = (0,),
 ) -> Taken:
     """Run a command in a folder, its output thrown away; SystemExit with its words where its exit code is another."""
+    return heard(command, folder, env, stdin=stdin, codes=codes)[0]
+
+
+def heard(
+    command: Sequence[str],
+    folder: Path,
+    env: Mapping[str, str],
+    *,
+    stdin: Path | None = None,
+    codes: Sequence[int] = (0,),
+) -> tuple[Taken, bytes]:
+    """As `run`, with what the command wrote to standard output."""
     with contextlib.ExitStack() as stack:
         given: IO[bytes] | int = stack.enter_context(stdin.open("rb")) if stdin else subprocess.DEVNULL
-        words = stack.enter_context((folder / ".words").open("w+b"))
+        said, words = (stack.enter_context(tempfile.TemporaryFile()) for _ in range(2))
         start = time.perf_counter()
         process = stack.enter_context(
-            subprocess.Popen(command, cwd=folder, env=env, stdin=given, stdout=subprocess.DEVNULL, stderr=words)
+            subprocess.Popen(command, cwd=folder, env=env, stdin=given, stdout=said, stderr=words)
         )
         watch = _Watch(process.pid)
         _, status, used = os.wait4(process.pid, 0)
         wall = time.perf_counter() - start
         watch.stop()
         process.returncode = os.waitstatus_to_exitcode(status)
+        for file in (said, words):
+            file.seek(0)
         if process.returncode not in codes:
-            words.seek(0)
-            said = words.read().decode("utf-8", "replace")[-2000:]
-            raise SystemExit(f"exit code {process.returncode}: {' '.join(command)}\n{said}")
-    resident = used.ru_maxrss * (1 if sys.platform == "darwin" else 1024)
-    return Taken(wall, used.ru_utime + used.ru_stime, max(resident, watch.peak))
+            told = words.read().decode("utf-8", "replace")[-2000:]
+            raise SystemExit(f"exit code {process.returncode}: {' '.join(command)}\n{told}")
+        resident = used.ru_maxrss if used.ru_maxrss > resource.getrusage(resource.RUSAGE_SELF).ru_maxrss else 0
+        seen = watch.peak if wall > _LONG_ENOUGH else 0
+        memory = max(resident * (1 if sys.platform == "darwin" else 1024), seen)
+        return Taken(wall, used.ru_utime + used.ru_stime, memory), said.read()
 
 
 class _Watch:
@@ -78,7 +103,9 @@ class _Watch:
         self._thread.start()
 
     def _look(self) -> None:
-        while not self._over.wait(_PAUSE):
+        least, most = _PAUSES
+        pauses = chain((least * 1.2**n for n in range(12)), repeat(most))
+        while not self._over.wait(next(pauses)):
             self.peak = max(self.peak, sum(map(_proportional, _family(self._pid))))
 
     def stop(self) -> None:

@@ -24,7 +24,7 @@ from pathlib import Path
 from given import ROOT, Given
 from table import printed
 
-MEASURES = ("fetching",)
+MEASURES = ("startup", "dossier", "reading", "judging", "fetching", "claims", "growth")
 
 
 def main() -> int:
@@ -38,6 +38,7 @@ def main() -> int:
     parser.add_argument("--against", type=Path, metavar="TREE", help="another checkout, to be measured in turns")
     parser.add_argument("--json", type=Path, metavar="FILE", help="also write the rows here")
     options = parser.parse_args()
+    sys.path.insert(0, str(ROOT))
     given = Given(
         tree=ROOT,
         against=options.against.resolve() if options.against else None,
@@ -57,7 +58,7 @@ def main() -> int:
     print(printed(rows), end="")
     if options.json:
         options.json.write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n", encoding="utf-8")
-    return 0
+    return int(any(row.wrong for row in rows))
 
 
 if __name__ == "__main__":
