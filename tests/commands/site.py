@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import os
 import subprocess
 import sys
 import threading
-from contextlib import chdir, suppress
+from contextlib import ExitStack, chdir, redirect_stderr, redirect_stdout, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from unittest import mock
@@ -96,10 +97,17 @@ def refcheck(folder: Path, *args: str, **more: str) -> subprocess.CompletedProce
     return subprocess.run(command, cwd=folder, env=env, capture_output=True, encoding="utf-8", check=False, timeout=60)
 
 
-def set_up(folder: Path, *args: str, **more: str) -> int:
-    """The exit code of a command run in this process, for what has to be there before the command that is tested.
+def in_this_process(folder: Path, *args: str, **more: str) -> subprocess.CompletedProcess[str]:
+    """As `refcheck`, but in this process, which has everything imported: it saves half a second.
 
-    It saves half a second of imports for each.
+    For what has to be there before the process that is tested, and where nothing is promised of processes.
     """
-    with chdir(folder), mock.patch.dict(os.environ, environment(**more), clear=True):
-        return cli.main(args)
+    out, err = (io.TextIOWrapper(io.BytesIO(), encoding="utf-8", write_through=True) for _ in range(2))
+    with ExitStack() as stack:
+        stack.enter_context(chdir(folder))
+        stack.enter_context(mock.patch.dict(os.environ, environment(**more), clear=True))
+        stack.enter_context(redirect_stdout(out))
+        stack.enter_context(redirect_stderr(err))
+        code = cli.main(args)
+    told = [stream.buffer.getvalue().decode() for stream in (out, err)]
+    return subprocess.CompletedProcess(args, code, *told)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .site import ACT, BRIDGE, Site, page, refcheck, set_up, write_claims
+from .site import ACT, BRIDGE, Site, in_this_process, page, refcheck, write_claims
 
 TOWER = "The tower was finished in 1911."
 
@@ -16,7 +16,7 @@ TOWER = "The tower was finished in 1911."
 def checked(tmp_path: Path, site: Site) -> Path:
     """A folder with two claims, the second of which is not as expected, and their recordings."""
     write_claims(tmp_path, site, ("act", ACT, "/act"), ("bridge", BRIDGE, "/other"))
-    assert set_up(tmp_path, "run", "--allow-private") == 1
+    assert in_this_process(tmp_path, "run", "--allow-private").returncode == 1
     return tmp_path
 
 
@@ -45,7 +45,7 @@ def test_a_baseline_lets_be_what_it_accepts_and_no_more(checked: Path, site: Sit
 
 def test_the_evidence_of_what_is_new_is_not_lost_in_that_of_the_baseline(checked: Path, site: Site) -> None:
     site.pages["/tower"] = page("Two towers stand on the shore.")
-    set_up(checked, "run", "--write-baseline", "baseline.json")
+    in_this_process(checked, "run", "--write-baseline", "baseline.json")
     write_claims(checked, site, ("act", ACT, "/act"), ("bridge", BRIDGE, "/other"), ("tower", TOWER, "/tower"))
     run = refcheck(checked, "run", "--baseline", "baseline.json", "--allow-private")
     all_of_it = refcheck(checked, "report", "--verbose")
@@ -58,7 +58,7 @@ def test_the_evidence_of_what_is_new_is_not_lost_in_that_of_the_baseline(checked
 
 
 def test_a_statement_that_changed_is_new(checked: Path, site: Site) -> None:
-    set_up(checked, "run", "--write-baseline", "baseline.json")
+    in_this_process(checked, "run", "--write-baseline", "baseline.json")
     write_claims(checked, site, ("act", ACT, "/act"), ("bridge", BRIDGE.replace("eleven", "twelve"), "/other"))
 
     done = refcheck(checked, "run", "--baseline", "baseline.json")
@@ -71,7 +71,7 @@ def test_a_statement_that_changed_is_new(checked: Path, site: Site) -> None:
 
 
 def test_what_a_baseline_need_not_hold_any_more_is_named(checked: Path, site: Site) -> None:
-    set_up(checked, "run", "--write-baseline", "baseline.json")
+    in_this_process(checked, "run", "--write-baseline", "baseline.json")
     write_claims(checked, site, ("act", ACT, "/act"), ("bridge", BRIDGE, "/other"), bridge="not enough evidence")
 
     done = refcheck(checked, "run", "--baseline", "baseline.json")
@@ -81,7 +81,7 @@ def test_what_a_baseline_need_not_hold_any_more_is_named(checked: Path, site: Si
 
 
 def test_a_page_that_is_gone_is_not_passed_by_a_baseline(checked: Path) -> None:
-    set_up(checked, "run", "--write-baseline", "baseline.json")
+    in_this_process(checked, "run", "--write-baseline", "baseline.json")
     (checked / "cassettes" / "bridge-page.yaml").unlink()
 
     held = refcheck(checked, "run", "--offline", "--baseline", "baseline.json")

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from .site import ACT, FILLER, Site, environment, page, refcheck, set_up, write_claims
+from .site import ACT, FILLER, Site, environment, in_this_process, page, write_claims
 
 GOLDEN = Path(__file__).resolve().parent.parent / "golden" / "drift"
 AROUND = "<p>The council made many rules for the lake.</p>", "<p>Its boats are painted blue and white.</p>"
@@ -30,11 +30,13 @@ def act(words: str) -> bytes:
 def recorded(folder: Path, site: Site, *claims: tuple[str, str, str]) -> None:
     """Writes claims and records their pages."""
     write_claims(folder, site, *claims)
-    assert set_up(folder, "run", "--allow-private", "--no-store", "--quiet", SOURCE_DATE_EPOCH="1746100800") in {0, 1}
+    args = ("run", "--allow-private", "--no-store", "--quiet")
+    done = in_this_process(folder, *args, SOURCE_DATE_EPOCH="1746100800")
+    assert done.returncode in {0, 1}, done.stderr
 
 
 def drift(folder: Path, *args: str, **more: str) -> subprocess.CompletedProcess[str]:
-    return refcheck(folder, "drift", "--allow-private", *args, **more)
+    return in_this_process(folder, "drift", "--allow-private", *args, **more)
 
 
 def plain(text: str) -> str:
@@ -131,7 +133,7 @@ def test_an_outage_of_one_page_changes_no_verdict_that_rests_on_another(tmp_path
     write_claims(tmp_path, site, ("act", ACT, "/act"), ("not", ACT, "/not"))
     claims = (tmp_path / "claims.toml").read_text().replace('["act-page"]', '["act-page", "not-page"]')
     (tmp_path / "claims.toml").write_text(claims)
-    refcheck(tmp_path, "run", "--allow-private", "--quiet")
+    in_this_process(tmp_path, "run", "--allow-private", "--quiet")
     site.statuses["/not"] = 500
 
     done = drift(tmp_path, "--claim", "act", "--format", "json")

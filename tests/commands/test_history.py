@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from .site import ACT, BRIDGE, Site, page, refcheck, set_up, write_claims
+from .site import ACT, BRIDGE, Site, in_this_process, page, refcheck, write_claims
 
 OTHER = "The Lake Act became law in 1981."
 QUICK = ("run", "--allow-private", "--record-mode", "all", "--judge", "rules", "--quiet")
@@ -18,7 +18,7 @@ def three_runs(folder: Path, site: Site) -> None:
     write_claims(folder, site, ("act", ACT, "/act"), ("bridge", BRIDGE, "/other"))
     for day, words in enumerate((ACT, OTHER, OTHER), start=1):
         site.pages["/act"] = page(words)
-        set_up(folder, *QUICK, "--started-at", f"2025-04-0{day}T09:00:00Z")
+        in_this_process(folder, *QUICK, "--started-at", f"2025-04-0{day}T09:00:00Z")
 
 
 def test_the_runs_are_listed_newest_first_with_what_changed(tmp_path: Path, site: Site) -> None:
@@ -57,7 +57,7 @@ def test_a_statement_that_was_reworded_is_a_change_and_says_so(tmp_path: Path, s
     three_runs(tmp_path, site)
     reworded = "The Lake Act became law in the year 1979."
     write_claims(tmp_path, site, ("act", reworded, "/act"), ("bridge", BRIDGE, "/other"))
-    set_up(tmp_path, *QUICK)
+    in_this_process(tmp_path, *QUICK)
 
     data = json.loads(refcheck(tmp_path, "history", "act", "--format", "json").stdout)
 
@@ -93,7 +93,7 @@ def test_what_can_not_be_told_or_done_says_what_can(tmp_path: Path, site: Site, 
 def test_pruning_leaves_the_last_runs_and_those_where_a_verdict_changed(tmp_path: Path, site: Site) -> None:
     three_runs(tmp_path, site)
     for _ in range(3):
-        set_up(tmp_path, *QUICK)
+        in_this_process(tmp_path, *QUICK)
     before = refcheck(tmp_path, "history", "act").stdout
 
     dry = refcheck(tmp_path, "history", "--prune", "--keep-runs", "1", "--dry-run")
