@@ -55,7 +55,7 @@ def interrupted_while_judging(
     with started(folder, *SLOWLY, WAIT=site.url("/stuck")) as process:
         assert site.stuck.wait(30)
         process.send_signal(number)
-        out, err = process.communicate(timeout=10)
+        out, err = process.communicate(timeout=60)
     return subprocess.CompletedProcess(SLOWLY, process.returncode, out, err)
 
 
@@ -136,7 +136,7 @@ def test_pages_that_were_pulled_are_not_pulled_again(tmp_path: Path, site: Site)
         while "(31 of 32)" not in process.stderr.readline():
             pass
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=10)
+        out, err = process.communicate(timeout=60)
     assert (process.returncode, out) == (130, "")
     assert "31 pages read and 0 claims judged" in err
     site.over.set()  # from here on the late page breaks its connection off

@@ -242,7 +242,7 @@ def test_interrupted_is_130_and_stores_nothing(tmp_path: Path, site: Site, args:
     ) as process:
         assert site.stuck.wait(30)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=10)
+        out, err = process.communicate(timeout=60)
 
     assert (process.returncode, out) == (130, "")
     assert err.splitlines()[-1].startswith("refcheck: interrupted, ")
