@@ -53,7 +53,7 @@ def interrupted_while_judging(
 ) -> subprocess.CompletedProcess[str]:
     (folder / "waits.py").write_text(JUDGE)
     with started(folder, *SLOWLY, WAIT=site.url("/stuck")) as process:
-        assert site.stuck.wait(30)
+        assert site.stuck.wait(120)
         process.send_signal(number)
         out, err = process.communicate(timeout=60)
     return subprocess.CompletedProcess(SLOWLY, process.returncode, out, err)

@@ -240,7 +240,7 @@ def test_interrupted_is_130_and_stores_nothing(tmp_path: Path, site: Site, args:
     with subprocess.Popen(
         command, cwd=tmp_path, env=environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     ) as process:
-        assert site.stuck.wait(30)
+        assert site.stuck.wait(120)
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
 
