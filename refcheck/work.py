@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import OrderedDict
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from refcheck.cache.keys import claim_key, page_key
 from refcheck.collector import forget_pages, uncollected
 from refcheck.desk import TOP_K, Desk, cited, use_of
 from refcheck.judging import Judge
-from refcheck.model import Claim, Document, Page, RecordMode, Result, Source, SourceUse, Unavailable
+from refcheck.model import Claim, Document, Page, RecordMode, Result, Source, SourceUse, Unavailable, Unread
 from refcheck.reading import read as read_page
 
 if TYPE_CHECKING:
@@ -76,6 +76,33 @@ class _Had:
     use: SourceUse
 
 
+class Replays:
+    """Plays recordings, from any folder."""
+
+    def __init__(self) -> None:
+        self._fetchers: dict[Path | None, Fetcher] = {}
+
+    def fetch(self, source: Source, cassettes: Path | None) -> Page | Unavailable:
+        """The recorded page of a source, or why it can not be had."""
+        if cassettes not in self._fetchers:
+            from refcheck.web import Fetcher, FetchSettings  # noqa: PLC0415 - what was pulled needs no network code
+
+            self._fetchers[cassettes] = Fetcher(FetchSettings(cassettes=cassettes, record_mode=RecordMode.NONE))
+        return self._fetchers[cassettes].fetch(source)
+
+    def into(self, task: Task) -> Task:
+        """The task with the pages of all its sources, so that who does it needs no recordings."""
+        pages = {s.id: task.pages.get(s.id) or self.fetch(s, task.cassettes) for s in task.sources}
+        return replace(task, pages=pages, cassettes=None)
+
+
+def unchecked(task: Task, told: str) -> Done:
+    """What is said of a task that nobody could do: nothing was judged, and nothing was read."""
+    results = tuple(Result(claim, None, reason=f"could not be checked: {told}") for claim in task.claims)
+    uses = tuple(SourceUse(source, unavailable=Unavailable(source, Unread.UNREADABLE, told)) for source in task.sources)
+    return Done(task.number, results, uses)
+
+
 class Worker:
     """Does tasks, one after the other; what is costly to make (lexicon, model, pages read) is kept for the next."""
 
@@ -83,7 +110,7 @@ class Worker:
         self._setup = setup
         self._desk = Desk(setup.judge, setup.top_k)
         self._aliases: tuple[tuple[str, ...], ...] = ()
-        self._replayers: dict[Path | None, Fetcher] = {}
+        self._replays = Replays()
         self._read: OrderedDict[tuple[object, ...], Document | Unavailable] = OrderedDict()
         self._cache = _cache(setup)
 
@@ -133,7 +160,7 @@ class Worker:
 
     def _have(self, source: Source, task: Task) -> _Had | Unavailable:
         """The page of a source: the one pulled, or else its recording."""
-        page = task.pages.get(source.id) or self._replayer(task.cassettes).fetch(source)
+        page = task.pages.get(source.id) or self._replays.fetch(source, task.cassettes)
         if isinstance(page, Unavailable):
             return page
         key = page_key(page)
@@ -155,13 +182,6 @@ class Worker:
                 self._cache.keep_page(key, known)
         self._read[at_hand] = known
         return known
-
-    def _replayer(self, cassettes: Path | None) -> Fetcher:
-        if cassettes not in self._replayers:
-            from refcheck.web import Fetcher, FetchSettings  # noqa: PLC0415 - what was pulled needs no network code
-
-            self._replayers[cassettes] = Fetcher(FetchSettings(cassettes=cassettes, record_mode=RecordMode.NONE))
-        return self._replayers[cassettes]
 
     def _forget(self) -> None:
         """Drops the pages used longest ago, until what is kept is small enough."""

@@ -10,10 +10,11 @@ import os
 from pathlib import Path
 
 from refcheck.cache.documents import pack, pack_use, unpack, unpack_use
-from refcheck.cache.keys import claim_key, made_by, page_key
+from refcheck.cache.keys import claim_key, page_key
 from refcheck.cache.results import pack_result, unpack_result
 from refcheck.cache.store import MOST_BYTES, Store
 from refcheck.model import Claim, Document, Page, Result, Source, SourceUse, Unavailable
+from refcheck.version import build
 
 VARIABLE = "REFCHECK_CACHE"
 """Names the folder; empty, nothing is kept."""
@@ -36,7 +37,7 @@ class Cache:
     """
 
     def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
-        self._store = Store(folder, made_by(), most_bytes)
+        self._store = Store(folder, build(), most_bytes)
 
     def use(self, page: Page, key: str) -> SourceUse | None:
         """What became of the page under its key (see `page_key`), or None where it was not read yet."""

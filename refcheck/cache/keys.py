@@ -9,11 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Mapping
 from dataclasses import replace
-from functools import cache
-from pathlib import Path
 
 from refcheck.model import Claim, Page, Source, Verdict
-from refcheck.version import VERSION
 
 
 def page_key(page: Page) -> str:
@@ -26,15 +23,6 @@ def claim_key(claim: Claim, pages: Mapping[str, str], *rest: object) -> str:
     """The key of a claim's result: `pages` are the page keys by source id, `rest` what else judging depends on."""
     bare = replace(claim, quote="", expect=Verdict.SUPPORTED, waiver=None, line=0)
     return _digest("claim", bare, sorted(pages.items()), *rest)
-
-
-@cache
-def made_by() -> str:
-    """What made the entries: the version, and a digest of the package's files by name, size and time of change."""
-    root = Path(__file__).parents[1]
-    files = sorted(path for path in root.rglob("*") if path.suffix not in (".pyc", "") and path.is_file())
-    seen = [(path.relative_to(root).as_posix(), (stat := path.stat()).st_size, stat.st_mtime_ns) for path in files]
-    return f"{VERSION}-{_digest(seen)[:16]}"
 
 
 def _placeless(source: Source) -> Source:

@@ -144,7 +144,7 @@ def test_code_that_changed_starts_anew(
 ) -> None:
     done(dossier, tmp_path / "cache")
     counted.taken()
-    monkeypatch.setattr("refcheck.cache.made_by", lambda: "0.0.9-other")
+    monkeypatch.setattr("refcheck.cache.build", lambda: "0.0.9-other")
     done(dossier, tmp_path / "cache")
     assert len(counted.taken()[1]) == len(dossier.claims)
 

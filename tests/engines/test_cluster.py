@@ -1,0 +1,191 @@
+"""A real scheduler and real workers on loopback: the results are those of this process, whatever becomes of them."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import signal
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from refcheck.desk import cited
+from refcheck.dossier import load
+from refcheck.engines.cluster import Cluster, ClusterError
+from refcheck.engines.inline import Inline
+from refcheck.errors import UsageError
+from refcheck.model import Dossier
+from refcheck.work import Done, Setup, Task
+
+from .relay import Relay
+
+pytestmark = pytest.mark.slow
+
+SHIPPED = Path(__file__).parents[2]
+QUIET = {"DASK_DISTRIBUTED__WORKER__MEMORY__TERMINATE": "0", "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
+
+
+@contextmanager
+def process(*arguments: str) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    """A process of Dask's, and the address that it says that it listens at."""
+    command = [sys.executable, "-W", "ignore", "-m", "distributed.cli." + arguments[0], *arguments[1:]]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env={**os.environ, **QUIET}) as started:
+        try:
+            assert started.stderr is not None
+            told = []
+            for line in started.stderr:
+                told.append(line)
+                if found := re.search(r"(?:Scheduler at|Listening to|Start worker at):\s+(tcp://\S+)", line):
+                    break
+            else:
+                raise AssertionError("".join(told))
+            threading.Thread(target=started.stderr.read, daemon=True).start()  # a full pipe would stop it
+            yield started, found.group(1)
+        finally:
+            started.kill()
+
+
+@contextmanager
+def scheduler(port: int = 0) -> Iterator[tuple[subprocess.Popen[str], str]]:
+    with process(
+        "dask_scheduler", "--host", "127.0.0.1", "--port", str(port), "--no-dashboard", "--no-show"
+    ) as started:
+        yield started
+
+
+@contextmanager
+def workers(address: str, count: int = 2) -> Iterator[list[subprocess.Popen[str]]]:
+    arguments = ("dask_worker", address, "--no-nanny", "--nthreads", "1", "--no-dashboard", "--host", "127.0.0.1")
+    with ExitStack() as stack:
+        yield [stack.enter_context(process(*arguments))[0] for _ in range(count)]
+
+
+@pytest.fixture(scope="module")
+def address() -> Iterator[str]:
+    with scheduler() as (_, address), workers(address):
+        yield address
+
+
+@pytest.fixture(scope="module")
+def dossier() -> Dossier:
+    return load(SHIPPED / "claims.toml")
+
+
+def tasks_of(dossier: Dossier, times: int = 1) -> list[Task]:
+    """A task for each claim, several times over."""
+    by_id = {source.id: source for source in dossier.sources}
+    return [
+        Task(number, (claim,), tuple(by_id[s] for s in cited(claim)), {}, SHIPPED / "cassettes", dossier.aliases)
+        for number, claim in enumerate(dossier.claims * times)
+    ]
+
+
+@pytest.fixture(scope="module")
+def expected(dossier: Dossier) -> list[Done]:
+    return list(Inline(Setup("rules")).do(tasks_of(dossier)))
+
+
+def test_the_results_are_those_of_this_process(address: str, dossier: Dossier, expected: list[Done]) -> None:
+    with Cluster(Setup("rules"), address) as cluster:
+        assert list(cluster.do(tasks_of(dossier))) == expected
+
+
+def test_workers_need_no_recordings(address: str, dossier: Dossier, expected: list[Done], tmp_path: Path) -> None:
+    copy = tmp_path / "cassettes"
+    shutil.copytree(SHIPPED / "cassettes", copy)
+    tasks = [replace(task, cassettes=copy) for task in tasks_of(dossier)]
+
+    def until_sent() -> Iterator[Task]:
+        yield from tasks
+        shutil.rmtree(copy)  # from here on nobody could replay any
+
+    with Cluster(Setup("rules"), address) as cluster:
+        assert list(cluster.do(until_sent())) == expected
+
+
+@pytest.mark.parametrize("moment", [1, 5, 20])
+def test_a_worker_that_is_killed_costs_nothing(dossier: Dossier, expected: list[Done], moment: int) -> None:
+    with scheduler() as (_, address), workers(address) as both, Cluster(Setup("rules"), address) as cluster:
+        found = []
+        for done in cluster.do(tasks_of(dossier, 2)):
+            found.append(done)
+            if len(found) == moment:
+                both[0].send_signal(signal.SIGKILL)
+        assert both[0].wait(10) == -signal.SIGKILL
+    assert [done.results for done in found] == [done.results for done in expected * 2]
+
+
+@pytest.mark.parametrize("moment", [1, 10])
+def test_a_connection_that_is_cut_costs_nothing(
+    address: str, dossier: Dossier, expected: list[Done], moment: int
+) -> None:
+    with Relay(address) as relay, Cluster(Setup("rules"), relay.address) as cluster:
+        found = []
+        for done in cluster.do(tasks_of(dossier)):
+            found.append(done)
+            if len(found) == moment:
+                assert relay.cut() > 0
+    assert found == expected
+
+
+def test_a_scheduler_that_is_started_anew_is_told_all_again(dossier: Dossier, expected: list[Done]) -> None:
+    with ExitStack() as stack:
+        first, address = stack.enter_context(scheduler())
+        stack.enter_context(workers(address, 1))
+        cluster = stack.enter_context(Cluster(Setup("rules"), address))
+        found = []
+        for done in cluster.do(tasks_of(dossier)):
+            found.append(done)
+            if len(found) == 3:
+                first.send_signal(signal.SIGKILL)
+                first.wait(10)
+                stack.enter_context(scheduler(int(address.rpartition(":")[2])))
+                stack.enter_context(workers(address, 1))
+    assert found == expected
+
+
+def test_nobody_there_is_told() -> None:
+    with pytest.raises(ClusterError, match=r"no scheduler answers at tcp://127\.0\.0\.1:1:.*dask scheduler"):
+        Cluster(Setup("rules"), "tcp://127.0.0.1:1", patience=0.5)
+    with (
+        scheduler() as (_, address),
+        pytest.raises(ClusterError, match=rf"has no worker; start one: dask worker {address}"),
+    ):
+        Cluster(Setup("rules"), address, patience=0.5)
+
+
+def test_the_last_worker_that_goes_is_told(dossier: Dossier) -> None:
+    with (
+        scheduler() as (_, address),
+        workers(address, 1) as (worker,),
+        Cluster(Setup("rules"), address, patience=1.0) as cluster,
+    ):
+        outcomes = cluster.do(tasks_of(dossier))
+        next(outcomes)
+        worker.kill()
+        with pytest.raises(ClusterError, match="has no worker left"):
+            list(outcomes)
+
+
+def test_another_build_is_refused(address: str, dossier: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("refcheck.engines.cluster.build", lambda **_: "0.0.9-other")
+    with (
+        Cluster(Setup("rules"), address) as cluster,
+        pytest.raises(ClusterError, match=r"another build of refcheck.*install the same everywhere"),
+    ):
+        list(cluster.do(tasks_of(dossier)[:1]))
+
+
+def test_a_judge_that_can_not_be_sent_is_refused() -> None:
+    def judge(_statement: str, candidates: Sequence[object]) -> list[object]:
+        return list(candidates)
+
+    with pytest.raises(UsageError, match="workers know judges by name only"):
+        Cluster(Setup(judge), "tcp://127.0.0.1:1")  # type: ignore[arg-type]
