@@ -129,10 +129,10 @@ print(printed(rows), end="")
         "\n"
         "more\n"
         "  one                       1,000 ms      1,000    1,000  1,000 ms     10          at most 500 MB: met\n"
-        "  ten                       1,100 ms      1,100    1,100  1,000 ms    700   11.00  ten times, at most 10.5 "
-        "times: missed, at most 500 MB: missed\n"
-        "  forty                     1,000 ms      1,000    1,000    250 ms     20    9.09  at most 10.5 times: met, "
-        "at most 500 MB: met\n"
+        "  ten                       1,100 ms      1,100    1,100  1,000 ms    700   11.00  ten times, 10.00 times the "
+        "processor time, at most 10.5 times as long: missed, at most 500 MB: missed\n"
+        "  forty                     1,000 ms      1,000    1,000    250 ms     20    9.09  2.50 times the "
+        "processor time, at most 10.5 times as long: met, at most 500 MB: met\n"
     )
 
 

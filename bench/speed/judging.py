@@ -31,8 +31,8 @@ _SETS = {
     "articles": "made pages of 100 KB, read already (58,000 characters)",
     "texts": "texts of a few sentences",
 }
-_COUNTS = {("documents", "rules"): 330, ("texts", "rules"): 330}
-_FEW = 100
+_COUNTS = {"documents": (330, 100), "articles": (40, 40), "texts": (330, 100)}
+"""How many statements of a set are judged by rules, and how many with the model."""
 _AIMS = {("documents", "rules", 2): Aim(400, at_least=True), ("documents", "model", 2): Aim(40, at_least=True)}
 _PEERS = ("hallucination-check", "grounded-check", "anchorcite (lexical)")
 
@@ -46,8 +46,8 @@ def rows(given: Given) -> Iterator[Row]:
         for name, title in _SETS.items():
             if name != "documents" or given.data:
                 every = pairs(name, given.data)
-                for judge in ("rules", "model"):
-                    count = min(len(every) - _WARM, 5 if given.quick else _COUNTS.get((name, judge), _FEW))
+                for judge, most in zip(("rules", "model"), _COUNTS[name], strict=True):
+                    count = min(len(every) - _WARM, 5 if given.quick else most)
                     file = Path(folder, f"{name}-{judge}.json")
                     file.write_text(json.dumps(every[: _WARM + count]), encoding="utf-8")
                     yield from _rows(given, (name, title, judge), file, count)
@@ -94,7 +94,7 @@ def pairs(name: str, data: Path | None) -> list[Pair]:
     if name == "texts":
         toml = (ROOT / "tests" / "variations" / "unseen.toml").read_text(encoding="utf-8")
         return [(row["statement"], [row["page"]]) for row in tomllib.loads(toml)["variation"]]
-    return [made(number) for number in range(_WARM + _FEW)]
+    return [made(number) for number in range(_WARM + max(_COUNTS[name]))]
 
 
 def made(number: int, size: int = SIZE) -> Pair:

@@ -130,15 +130,22 @@ def grown(measure: Measure, steps: Mapping[str, Step], limits: Limits | None = N
         told = [step.note]
         if before is not None:
             times = statistics.median(b.wall / a.wall for a, b in zip(before.turns, step.turns, strict=False))
-            times *= 10 * before.work / step.work
+            tenfold = 10 * before.work / step.work
+            times *= tenfold
+            busy = _cpu(step) / _cpu(before) * tenfold
             row = replace(row, ratio=times)
+            told.append(f"{busy:.2f} times the processor time")
             if limits:
-                told.append(f"at most {limits.growth:g} times: {_met(times <= limits.growth)}")
+                told.append(f"at most {limits.growth:g} times as long: {_met(times <= limits.growth)}")
         if limits and limits.memory and row.memory:
             told.append(f"at most {limits.memory:g} MB: {_met(row.memory <= limits.memory)}")
         found.append(replace(row, note=", ".join(each for each in told if each)))
         before = step
     return found
+
+
+def _cpu(step: Step) -> float:
+    return statistics.median(turn.cpu for turn in step.turns)
 
 
 def _met(so: bool) -> str:
