@@ -140,11 +140,36 @@ def test_lines_count_from_one() -> None:
         ["She flew at Reno, Nev., Sept. 18, 2021.", "The races went on."],
         ["He said “Go on.”", "He left."],
         ["He lives in the U.S.", "He likes it."],
+        ["He asked me.", "Wages, rents, etc.", "Prices fell."],
+        ["It closed in May.", "4 people came."],
+        ["It closes on Oct. 4 and on Nov. 5."],
+        ["See no. 5 and sec. 12, sec. XII and no. IV of it."],
     ],
 )
 def test_a_sentence_ends_where_a_reader_would_end_it(told: list[str]) -> None:
     text = " ".join(told)
     assert [text[start:end] for start, end in sentences(text)] == told
+
+
+MONTHS = "January February March April May June July August September October November December".split()
+SHORT = "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec".split()
+
+
+@given(
+    st.integers(1, 31),
+    st.sampled_from([*MONTHS, *SHORT]),
+    st.sampled_from(["It ended on {} {}", "By {} {}", "The mill, which burned on {} {}"]),
+    st.sampled_from(["Wages rose.", "“Wages rose,” he said.", "Élise Roy left.", "The mill burned.", "Nobody came."]),
+)
+def test_a_month_ends_a_sentence(day: int, month: str, before: str, after: str) -> None:
+    first = f"{before.format(day, month)}."
+    assert [f"{first} {after}"[a:b] for a, b in sentences(f"{first} {after}")] == [first, after]
+
+
+@given(st.integers(1, 2030), st.sampled_from(SHORT), st.sampled_from(["It ended on {}. {}.", "On 4 {}. {} it ended."]))
+def test_a_month_cut_short_goes_on_before_a_number(number: int, month: str, told: str) -> None:
+    text = told.format(month, number)
+    assert [text[a:b] for a, b in sentences(text)] == [text]
 
 
 def test_a_line_is_a_paragraph_where_the_text_is_not_wrapped() -> None:
