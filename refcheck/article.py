@@ -34,8 +34,8 @@ _OF_THE_CLOCK = re.compile(
     r"|(?:eastern|central|mountain|pacific|local)(?:\s+(?:standard|daylight))?\s+time\b",
     re.IGNORECASE,
 )
-# Abbreviations that sentencex never ends a sentence after, and that end one before a capital letter: "4 May. Wages rose".
-# A month goes on before a number, as in "Sept. 4"; "May" is written in full, and goes on before none behind a day.
+# Abbreviations that sentencex ends no sentence after, and that end one before a capital letter: "4 May. Wages rose". A
+# month goes on before a number, as in "Sept. 4"; "May" is written in full, and goes on before none behind a day.
 _ENDED = re.compile(
     r"\b(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|etc|me|min|sec|no)\.[”’\"']*\s+(?=[“‘(\"']?[A-ZÀ-Þ][a-zà-ÿ])"
     r"|(?:\d|[Ii]n) May\.\s+(?=\d))"
@@ -161,12 +161,12 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans = []
     for piece in sentencex.segment("en", paragraph):
         first = 0
-        for end in (*(m.end() for m in _ENDED.finditer(piece)), len(piece)):
-            words = piece[first:end].strip()
+        for cut in (*(m.end() for m in _ENDED.finditer(piece)), len(piece)):
+            words = piece[first:cut].strip()
             if words:
-                at = start + end - len(piece[first:end].lstrip())
+                at = start + cut - len(piece[first:cut].lstrip())
                 spans.append((at, at + len(words)))
-            first = end
+            first = cut
         start += len(piece)
     return spans
 

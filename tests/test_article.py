@@ -151,8 +151,21 @@ def test_a_sentence_ends_where_a_reader_would_end_it(told: list[str]) -> None:
     assert [text[start:end] for start, end in sentences(text)] == told
 
 
-MONTHS = "January February March April May June July August September October November December".split()
-SHORT = "Jan Feb Mar Apr Jun Jul Aug Sep Sept Oct Nov Dec".split()
+MONTHS = [
+    "January",
+    "February",
+    "March",
+    "April",
+    "May",
+    "June",
+    "July",
+    "August",
+    "September",
+    "October",
+    "November",
+    "December",
+]
+SHORT = ["Jan", "Feb", "Mar", "Apr", "Jun", "Jul", "Aug", "Sep", "Sept", "Oct", "Nov", "Dec"]
 
 
 @given(

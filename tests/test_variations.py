@@ -48,8 +48,8 @@ FLOORS = {
     ("unseen", "rules"): Floor(0.55, 0, 1),
     ("traps", "model"): Floor(0.96, 0, 0),
     ("traps", "rules"): Floor(0.91, 0, 0),
-    ("hunted", "model"): Floor(0.52, 1, 6),
-    ("hunted", "rules"): Floor(0.45, 0, 1),
+    ("hunted", "model"): Floor(0.56, 1, 8),
+    ("hunted", "rules"): Floor(0.51, 0, 1),
 }
 
 OWN_PAGES = ("unseen", "traps", "hunted")

@@ -24,6 +24,7 @@ from refcheck.judging.polarity import (
 from refcheck.judging.rivals import nearly_the_same, only_some, rival_origin, without_other_offices
 from refcheck.judging.roles import other_agent, rival_holder, rival_place, roles_swapped, row_of_another
 from refcheck.judging.structure import Structure, structure_of
+from refcheck.judging.timing import was_done
 from refcheck.language.clauses import clauses
 from refcheck.language.terms import Analysis
 from refcheck.model import Finding
@@ -276,7 +277,7 @@ def _obstacles(
     must = statement.modality == "must" and not sentence.modality and not obliged(matches)
     real = statement.conditional or bool(modality_clash(statement, sentence))
     doubted, agent = doubt(statement, sentence, matches), other_agent(statement, sentence, matches)
-    unmet = _main_word_missing(statement, matches)
+    unmet, over = _main_word_missing(statement, matches), was_done(statement, sentence, matches)
     elsewhere = bool(facts.differing) and not facts.agreed and denies_something_else(sentence, matches)
     asks = sentence.text.rstrip().endswith("?") and not statement.text.rstrip().endswith("?")
     found = {
@@ -293,7 +294,8 @@ def _obstacles(
         "apart": apart(matches) and "the page speaks of the two apart",
         "edition": bool(facts.other_editions) and "the page speaks of another year: " + ", ".join(facts.other_editions),
         "agent": bool(agent) and f"the page says it of {agent}",
-        "tense": tense_gap(statement, sentence, matches) and "the page speaks of the past",
+        "tense": (tense_gap(statement, sentence, matches) and "the page speaks of the past")
+        or (bool(over) and f"the page speaks of the past: “{over}”"),
         "core": not _core_is_here(statement, matches) and "the page says nothing of the kind here",
         "main": bool(unmet) and f"not borne out: {unmet}",
         "scope": denied_in_passing(sentence, matches) and "the page denies something near it",

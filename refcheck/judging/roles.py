@@ -16,6 +16,10 @@ _BESIDE_THE_HOLDER = re.compile(
     r"\b(?:(?:preceded|succeeded|followed|replaced) by|predecessor|successor|former|deputy|vice)\W+(?:\w+\W+){0,2}$",
     re.IGNORECASE,
 )
+_SITUATED = re.compile(
+    r"\b(?:in|on|at|near|from|outside|inside|around|across|behind|opposite)\s+(?:the\s+)?$", re.IGNORECASE
+)
+"""What stands before the name of a place, which holds no office."""
 _BEING = frozenset({"is", "was", "are", "were", "be", "been", "being", "got"})
 _IS = re.compile(r"\b(?:is|was|are|were|became|remains)\b")
 _PRONOUN = re.compile(r"\b(he|she|they|it|who)\s+$", re.IGNORECASE)
@@ -50,6 +54,7 @@ def rival_holder(statement: Analysis, sentence: Analysis, matches: list[Match], 
         and _is_entity(t) == _is_entity(wanted)
         and not _part_of_a_match(t, matches)
         and not _BESIDE_THE_HOLDER.search(sentence.text[: t.start])
+        and not _SITUATED.search(sentence.text[: t.start])
     ]
     anchor = main_clause(matches)
     free.sort(key=lambda t: abs(t.clause - anchor))

@@ -235,7 +235,7 @@ class Scene:
         )
         if opening or of_it:
             return True
-        if other.det not in _DEFINITE or any(t.kind == "name" for t in other.terms):
+        if other.det not in _DEFINITE or any(t.kind == "name" for t in other.terms) or _superlative([head]):
             return None
         told = any(a.head and names_agree(name, a.head) and b.head and alike(b.head, head) for a, b in self._told())
         if told or (_is_word_of(head, name) and self.knows(name.keys)):
@@ -259,6 +259,8 @@ class Scene:
         """Whether what is said of a noun in the statement holds of the page's: "the eastern valleys" are no western."""
         theirs = [*other.terms, *(t for _, n in other.attached for t in n.terms)]
         if _ranked(theirs) and _superlative(own.terms) and not _ranked(own.terms):
+            return False
+        if _other_superlative(own.terms, theirs):
             return False
         former = [t for t in theirs if t.kind == "word" and t.keys & _NO_LONGER]
         if former and not self.past and not any(alike(t, o) for t in former for o in own.terms):
@@ -322,6 +324,12 @@ def _superlative(terms: Sequence[Term]) -> bool:
     return any(
         t.text.lower() in {"most", "least"} or (t.kind == "word" and t.text.lower().endswith("est")) for t in terms
     )
+
+
+def _other_superlative(own: Sequence[Term], theirs: Sequence[Term]) -> bool:
+    """Whether both are the most of something, each of something else: "the longest river" of "the deepest river"."""
+    ours, others = ([t for t in terms if _superlative([t])] for terms in (own, theirs))
+    return bool(ours and others) and not any(alike(a, b) for a in ours for b in others)
 
 
 def _opposed(term: Term, other: Term) -> bool:

@@ -247,8 +247,17 @@ class _Pair:
             return {"denial": "the page denies it"}
         if held := self._held_by_others():
             return {"agent": f"the page says it of {self._words(_names(held[0].clause)[0])}"}
+        if self.claimed[0].verb == "be" and (other := self._has_it(found)):
+            return {"agent": f"the page says it of {other}"}
         same = [p for p in found if not p.denied] or found
         return self._by_another(same) or self._to_another([p for p in same if p.doer is not False])
+
+    def _has_it(self, found: Sequence[Parallel]) -> str:
+        """Whom the page says to be all that the statement says of another, of whom it says less: "first secretary"."""
+        if any(p.complete or (p.doer is not False and p.object is True) for p in found):
+            return ""
+        others = (p.clause.doer for p in found if p.object is True and p.real and not p.denied)
+        return next((self._words(noun) for noun in others if noun is not None and not noun.pronoun), "")
 
     def _by_another(self, same: Sequence[Parallel]) -> dict[str, str]:
         claimed = self.claimed[0]

@@ -91,6 +91,7 @@ class _Assembly:
                 yield clause
                 yield from self._elliptic(k, clause)
                 yield from self._counts(k, clause)
+                yield from self._verbless(k, clause)
         for j, chunk in enumerate(self.chunks):
             if chunk.noun is not None:
                 yield from _titled(chunk.noun)
@@ -358,6 +359,36 @@ class _Assembly:
                 at = self.chunks[j].start, self.chunks[j].end
                 yield replace(clause, doer=doer, object=what, beside=(), start=at[0], end=noun.end, at=at)
 
+    def _verbless(self, k: int, clause: Clause) -> Iterator[Clause]:
+        """The clauses that go on without the verb: "Mirna is the capital, Besk the largest city, Tolm the oldest"."""
+        if clause.object is None or clause.passive or clause.inserted:
+            return
+        for j in range(k + 1, len(self.chunks) - 2):
+            chunk = self.chunks[j]
+            if chunk.kind in _STOPS and chunk.kind != "break":
+                return
+            if self.leaves_verb_out(j):
+                right = _Right(self, j + (2 if self._kind(j + 2) == "comma" else 1))
+                at, beside, doer = (chunk.start, chunk.end), tuple(right.beside), self.chunks[j + 1].noun
+                yield replace(clause, doer=doer, object=right.object, beside=beside, start=at[0], end=right.end, at=at)
+
+    def leaves_verb_out(self, j: int) -> bool:
+        """Whether behind a comma, semicolon or conjunction two noun phrases stand side by side, and no verb."""
+        kind, noun = self._kind(j), self.chunks[j + 1].noun if j + 1 < len(self.chunks) else None
+        if kind not in {"comma", "conj", "break"} or noun is None or noun.pronoun:
+            return False
+        paused = kind == "break" and self._kind(j + 2) == "comma" and bool(noun.is_name or noun.det)
+        second = j + 2 + paused
+        other = self.chunks[second].noun if second < len(self.chunks) else None
+        if other is None or other.pronoun or not (other.det or other.owner or other.is_name):
+            return False
+        after = second + 1
+        while self._kind(after) in {"prep", "noun", "date", "adv"}:
+            after += 1
+        return self._kind(after) in {"", "comma", "conj", "stop", "break"} and not (
+            paused and self._kind(after) == "comma"
+        )
+
     def goes_on_counting(self, j: int, thing: Noun | None) -> bool:
         """Whether behind a comma or conjunction a name stands with its own number, of what was counted before."""
         noun = self.chunks[j + 1].noun if j + 1 < len(self.chunks) else None
@@ -386,6 +417,8 @@ class _Assembly:
 
     def lists_on(self, j: int) -> bool:
         """Whether a comma or conjunction goes on with a list of noun phrases rather than with another clause."""
+        if self.leaves_verb_out(j):
+            return False
         if self._kind(j) == "comma":
             return self.coordinates(j)
         listed = self._kind(j - 1) == "noun" and self._kind(j + 1) == "noun"
@@ -407,7 +440,10 @@ class _Assembly:
 
     def _apposition(self, j: int) -> Iterator[Clause]:
         """What is said of the noun before a comma by that behind it: "Ann Lee, the mayor of Zell"."""
-        if self._kind(j - 1) != "noun" or self.coordinates(j) or self.goes_on_counting(j, self.chunks[j - 1].noun):
+        if self._kind(j - 1) != "noun" or self.coordinates(j) or self.leaves_verb_out(j):
+            return
+        paused = self._kind(j - 2) == "break" and self.leaves_verb_out(j - 2)
+        if paused or self.goes_on_counting(j, self.chunks[j - 1].noun):
             return
         behind = j + 1 + (self._kind(j + 1) == "adv")
         left, right = self.chunks[j - 1].noun, self.chunks[behind].noun if behind < len(self.chunks) else None

@@ -36,6 +36,16 @@ CASES = {
         "the council > reject > The plan",
         "Roth > draw > The plan",
     ],
+    "Mirna is the capital of the state, Besk the largest city and Tolm the oldest town.": [
+        "Mirna > be > the capital of the state",
+        "Besk > be > the largest city",
+        "Tolm > be > the oldest town",
+    ],
+    "Moro plays the violin, and Moreau the cello.": ["Moro > play > the violin", "Moreau > play > the cello"],
+    "The oldest bridge crosses the Teel; the newest, the Orm.": [
+        "The oldest bridge > cross > the Teel",
+        "the newest > cross > the Orm",
+    ],
     "Barley exports from Skane fell.": ["Barley exports > fall > -"],
     "No one died in the fire.": ["No one > !die > - | in the fire"],
     "The survey saw no disease.": ["The survey > !see > no disease"],
