@@ -28,7 +28,7 @@ class FailOn(StrEnum):
 
 
 DEFAULT = (FailOn.UNEXPECTED, FailOn.UNCHECKED)
-_VERDICTS = {
+VERDICTS = {
     FailOn.SUPPORTED: Verdict.SUPPORTED,
     FailOn.REFUTED: Verdict.REFUTED,
     FailOn.CONFLICTING: Verdict.CONFLICTING,
@@ -53,7 +53,7 @@ def _fails(result: Result, run: Run, conditions: Collection[FailOn]) -> bool:
     if standing_of(result, run) is not Standing.UNEXPECTED or result.judgement is None:
         return False
     return FailOn.UNEXPECTED in conditions or any(
-        result.judgement.verdict is _VERDICTS.get(condition) for condition in conditions
+        result.judgement.verdict is VERDICTS.get(condition) for condition in conditions
     )
 
 

@@ -15,6 +15,7 @@ from refcheck.commands.breaking import broken_off, broken_off_late, heeding_sign
 from refcheck.commands.checking import checker_of, pinned_start
 from refcheck.commands.delivery import check_form, check_output, deliver
 from refcheck.commands.gate import conditions, exit_code, offered
+from refcheck.commands.many import check_list, is_list
 from refcheck.commands.options import (
     baseline_options,
     checking_options,
@@ -77,6 +78,9 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
     something could not be checked, 130 interrupted. Neither a waiver nor a baseline covers what could not be checked.
     A run that can not be stored is 2 where its verdicts are as expected.
     """  # noqa: D301  # click keeps the lines after a backspace as they are
+    if is_list(given["claims"]):
+        session.folder = given["claims"].parent
+        return check_list(given)
     dossier = load_claims(given["claims"], session)
     if not dossier.claims:
         raise UsageError(nothing_to_check(given["claims"]))

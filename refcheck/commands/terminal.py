@@ -16,9 +16,9 @@ def write_out(text: str) -> None:
         sys.stdout.write(text)
         sys.stdout.flush()
     except BrokenPipeError:
-        _silence(sys.stdout)
+        silenced(sys.stdout)
     except (OSError, ValueError) as error:  # ValueError: stdout was closed before refcheck started
-        _silence(sys.stdout)
+        silenced(sys.stdout)
         raise UsageError(f"the report can not be written ({error}). Write it to a file with --output.") from error
 
 
@@ -43,7 +43,7 @@ def prepare_streams() -> None:
             reconfigure(encoding="utf-8", newline="\n", errors="replace")
 
 
-def _silence(stream: Any) -> None:  # noqa: ANN401  # a text stream, or what took its place
+def silenced(stream: Any) -> None:  # noqa: ANN401  # a text stream, or what took its place
     """Sends what the interpreter would still flush at its end to nowhere."""
     with suppress(OSError, ValueError):
         nowhere = os.open(os.devnull, os.O_WRONLY)

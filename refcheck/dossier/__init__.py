@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
 from refcheck.article import locate, nearest
+from refcheck.dossier.addresses import id_of
 from refcheck.dossier.checks import Names, read_check
 from refcheck.dossier.files import (
     UnreadableError,
@@ -19,13 +20,14 @@ from refcheck.dossier.files import (
     parse,
     read_article,
 )
-from refcheck.dossier.keys import FILE, ID, PART, Rule
+from refcheck.dossier.keys import CLAIM, FILE, ID, PART, SOURCE, Rule
+from refcheck.dossier.lines import Place
 from refcheck.dossier.table import Notes, Table, quoted, type_name
 from refcheck.errors import DossierError
 from refcheck.model import Article, Claim, Dossier, Part, Policy, Review, Source, SourceKind, Verdict, Waiver
 from refcheck.text import plain
 
-__all__ = ["load", "load_text"]
+__all__ = ["load", "load_line", "load_text"]
 
 _ID = re.compile(ID)
 _MARKS = "\"'“”‘’„‚«»‹›`´"
@@ -51,6 +53,25 @@ def load_text(file: Path, text: str) -> Dossier:
     if mistakes := notes.in_order():
         raise DossierError(str(file), mistakes)
     return dossier
+
+
+def load_line(file: str, line: int, values: Mapping[str, object]) -> tuple[Claim, tuple[Source, ...]]:
+    """Read the claim that stands on a line of `file` by itself, and the sources that it and its parts name, in order.
+
+    The keys are those of a [[claim]], but "id" may be left out, for the number of the line, and "sources" are addresses
+    or tables with the keys of a [[source]], whose "id" may be left out too: it is made of the address then. A source
+    that is named once may be named again by its id. Raises DossierError with every mistake found.
+    """
+    notes = Notes({(): line})
+    sources: dict[str, Source] = {}
+    given = {"id": str(line), **{key: value for key, value in values.items() if value is not None}}
+    _declare(given, (), notes, sources)
+    _pages_once(sources.values(), notes)
+    kinds = {source.id: source.kind for source in sources.values()}
+    claim = _claim(Table(given, (), notes, CLAIM), _Known(None, False, kinds, {}))
+    if mistakes := notes.in_order():
+        raise DossierError(file, tuple(replace(mistake, line=line) for mistake in mistakes))
+    return replace(claim, line=line), tuple(sources.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +138,42 @@ def _source(table: Table) -> Source:
         archive=table.address("archive"),
         line=table.notes.line(table.place),
     )
+
+
+def _declare(values: dict[str, object], place: Place, notes: Notes, sources: dict[str, Source]) -> None:
+    """Read the sources that a claim names, and then those of its parts, and put their ids in their place."""
+    given = values.get("sources")
+    if isinstance(given, list):
+        ways = ((*place, "sources", position) for position in range(len(given)))
+        values["sources"] = [_declared(each, way, notes, sources) for each, way in zip(given, ways, strict=True)]
+    parts = values.get("parts")
+    if place or not isinstance(parts, list):
+        return
+    values["parts"] = copies = [dict(part) if isinstance(part, dict) else part for part in parts]
+    for position, part in enumerate(copies):
+        if isinstance(part, dict):
+            _declare(part, ("parts", position), notes, sources)
+
+
+def _declared(given: object, place: Place, notes: Notes, sources: dict[str, Source]) -> object:
+    """The id of a source that is given as an address, a table or an id; what is none of them as it is."""
+    if not isinstance(given, str | dict) or (isinstance(given, str) and given in sources):
+        return given
+    values = {"url": given} if isinstance(given, str) else {key: v for key, v in given.items() if v is not None}
+    url = values.get("url")
+    address = " ".join(url.split()) if isinstance(url, str) else ""
+    source = replace(_source(Table({"id": id_of(address), **values}, place, notes, SOURCE)), line=0)
+    if sources.setdefault(source.id, source) != source:
+        notes.add((*place, "id"), f"source {quoted(source.id)} is two pages here; give one of them another id")
+    return source.id
+
+
+def _pages_once(sources: Iterable[Source], notes: Notes) -> None:
+    first: dict[str, Source] = {}
+    for source in sources:
+        same = first.setdefault(source.url, source)
+        if source.url and same is not source:
+            notes.add((), f"sources {quoted(same.id)} and {quoted(source.id)} have the same address; a page counts once")
 
 
 def _aliases(top: Table) -> tuple[tuple[str, ...], ...]:

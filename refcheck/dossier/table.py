@@ -25,6 +25,7 @@ _ALIKE = 60.0  # percent of characters in common below which a suggestion would 
 _ID = re.compile(keys.ID)
 _DATE = re.compile(keys.DATE)
 _NAMES: tuple[tuple[type, str], ...] = (  # bool before int and datetime before date, whose subclasses they are
+    (type(None), "null"),  # which only a line of JSON can have
     (bool, "true or false"),
     (int, "a number"),
     (float, "a number"),

@@ -36,8 +36,17 @@ def harmless_json(data: object) -> str:
     ASCII with escapes, so that no character of a page reaches a terminal that shows it; `<` and the brackets of log
     commands are escaped too, so that it can stand in a script element and in the log of a build.
     """
-    text = json.dumps(data, indent=2).replace("<", "\\u003c")
-    return LOG_COMMAND.sub(r"\1\\u005b", text) + "\n"
+    return _harmless(json.dumps(data, indent=2)) + "\n"
+
+
+def harmless_line(data: object) -> str:
+    """The same on one line, without spaces between the values and without a line end."""
+    return _harmless(json.dumps(data, separators=(",", ":")))
+
+
+def _harmless(text: str) -> str:
+    text = text.replace("<", "\\u003c")
+    return LOG_COMMAND.sub(r"\1\\u005b", text) if "##" in text else text
 
 
 def _shown(char: str) -> str:

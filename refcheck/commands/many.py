@@ -1,0 +1,330 @@
+"""What `refcheck run` does with a list of claims or a folder of dossiers: rows out as they come, and going on later."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections.abc import Collection, Iterator, Mapping
+from contextlib import closing, contextmanager
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+from refcheck.commands.breaking import heeding_signals
+from refcheck.commands.checking import pinned_start, settings_of
+from refcheck.commands.delivery import check_output
+from refcheck.commands.gate import VERDICTS, FailOn
+from refcheck.commands.terminal import note, silenced, write_out
+from refcheck.errors import EXPECTED, INTERRUPTED, UNCHECKED, UNEXPECTED, USAGE, UsageError
+from refcheck.mass.keeping import MOST_SHOWN, STATE, Keeper, Reached, State, digest_of
+from refcheck.mass.rows import ERROR, TURNED, Rows
+from refcheck.mass.sinks import DRAFT, Lines, Nowhere, Sink, Stream
+from refcheck.model import Dossier, RecordMode, Run
+from refcheck.standing import Standing
+
+if TYPE_CHECKING:
+    from refcheck.engines import Engine
+    from refcheck.mass.spreading import Pages
+    from refcheck.pipeline import Settings
+
+FORMAT = 1
+STDIN = Path("-")
+LISTS = (".jsonl", ".ndjson")
+WAIVERS = 'of many claims, each says with "expect" and "waiver" which verdict is to be let be.'
+_SHOW_EVERY = 0.5
+
+
+def is_list(claims: Path) -> bool:
+    """Whether what a run is about is a list of claims, by its name; "-" is one on the standard input."""
+    return claims == STDIN or claims.suffix.lower() in LISTS
+
+
+def check_list(given: Mapping[str, Any]) -> int:
+    """Checks the claims of a list, and returns the exit code."""
+    path: Path = given["claims"]
+    _refuse(given)
+    check_output(given["output"], path)
+    if path == STDIN:
+        return _check_lines(path, sys.stdin.buffer, given)
+    try:
+        file = path.open("rb")
+    except OSError as error:
+        raise UsageError(f"{path}: can not be read ({error.strerror}). Name a list of claims.") from error
+    with file:
+        return _check_lines(path, file, given)
+
+
+def _check_lines(path: Path, file: BinaryIO, given: Mapping[str, Any]) -> int:
+    from refcheck.mass.lines import lines_of  # noqa: PLC0415
+    from refcheck.mass.listed import Listed  # noqa: PLC0415
+
+    settings, run = _prepared(path, given)
+    lines = lines_of(file)
+    keeper, run = _keeper(run, settings, given)
+    with closing(keeper):
+        if digest_of((line.digest for line in lines), keeper.reached.pieces) != keeper.reached.digest:
+            raise UsageError(_other_input(given))
+        listed = Listed(lines, run, keeper, settings.cassettes or path.parent / "cassettes")
+        rows = listed.rows(_engine(settings), _pages(settings))
+        return _written(rows, keeper, _size(file), given)
+
+
+def _prepared(path: Path, given: Mapping[str, Any]) -> tuple[Settings, Run]:
+    """The settings, and a run without results that says when and by what it judges."""
+    from refcheck.desk import Desk  # noqa: PLC0415
+    from refcheck.version import VERSION  # noqa: PLC0415
+
+    dossier = Dossier(path, None, (), ())
+    settings = settings_of(given, dossier)
+    judge = Desk(settings.judge, settings.top_k).judge
+    versions = (("refcheck", VERSION), ("judge", getattr(judge, "name", type(judge).__name__)))
+    started = pinned_start(given["started_at"]) or datetime.now(UTC)
+    return settings, Run(dossier, (), (), started, versions)
+
+
+def _engine(settings: Settings) -> Engine:
+    from refcheck.engines.inline import Inline  # noqa: PLC0415
+    from refcheck.work import Setup  # noqa: PLC0415
+
+    return Inline(Setup(settings.judge, settings.top_k))
+
+
+def _pages(settings: Settings) -> Pages:
+    from refcheck.mass.spreading import Recorded  # noqa: PLC0415
+
+    return Recorded()
+
+
+def _refuse(given: Mapping[str, Any]) -> None:
+    """Raises UsageError for options that are of one dossier and its report."""
+    asked = {
+        "--claim": given["claim_ids"],
+        "--source": given["source_ids"],
+        "--baseline": given["baseline"],
+        "--write-baseline": given["write_baseline"],
+        "--format": given["form"],
+    }
+    why = {
+        "--format": "many claims come out as rows: JSON lines, or Parquet where the name of --output ends in .parquet.",
+        "--claim": "take the lines that you want into a list of their own.",
+        "--source": "take the lines that you want into a list of their own.",
+    }
+    for name, value in asked.items():
+        if value:
+            raise UsageError(f"{name} is for one dossier: {why.get(name, WAIVERS)}")
+    if given["resume"] and (given["output"] is None or not _is_kept(given["output"])):
+        raise UsageError("--resume goes on with an output that broke off: name it with --output.")
+
+
+# ---------------------------------------------------------------- where rows go
+
+
+def _is_kept(output: Path) -> bool:
+    """Whether an output is a file of its own, and no stream or device."""
+    return output != STDIN and (not output.exists() or output.is_file() or output.is_dir())
+
+
+def _keeper(run: Run, settings: Settings, given: Mapping[str, Any]) -> tuple[Keeper, Run]:
+    """Who puts rows where they go, as far as an earlier run came, and the run as of its start."""
+    output: Path | None = given["output"]
+    asked = {
+        "format": FORMAT,
+        "input": run.dossier.path.name,
+        "judge": given["judge"] or str(settings.judge),
+        "top_k": settings.top_k,
+        "versions": dict(run.versions),
+        "started_at": run.started_at.isoformat(),
+    }
+    if output is None or not _is_kept(output):
+        sink = _stream(output)
+        return Keeper(sink, State(), asked, Reached(), str(output or "standard output")), run
+    state = _state(output, resume=given["resume"])
+    try:
+        known, reached = state.read() or (asked, Reached())
+        _check_same(known, asked, output, pinned=bool(given["started_at"]))
+        sink = _sink(output, reached)
+        keeper = Keeper(sink, state, known, reached, str(output))
+        keeper.keep()
+    except OSError as error:
+        state.close()
+        raise UsageError(f"{output}: can not be written ({error.strerror or error}). Write it elsewhere.") from error
+    except UsageError:
+        state.close()
+        raise
+    if reached.pieces and not given["quiet"]:
+        note(f"refcheck: going on behind the first {reached.pieces:,}.")
+    return keeper, replace(run, started_at=datetime.fromisoformat(known["started_at"]))
+
+
+def _stream(output: Path | None) -> Sink:
+    if output is None and sys.stdout.isatty():
+        return Nowhere()
+    if output is None or output == STDIN:
+        return Stream(sys.stdout.buffer)
+    try:
+        return Stream(output.open("wb"))
+    except OSError as error:
+        raise UsageError(f"{output}: can not be written ({error.strerror}). Write it elsewhere.") from error
+
+
+def _state(output: Path, *, resume: bool) -> State:
+    """The state beside an output, where that is as it has to be. Raises UsageError."""
+    path, draft = output.with_name(output.name + STATE), output.with_name(output.name + DRAFT)
+    if not resume and (path.exists() or draft.exists()):
+        raise UsageError(
+            f"{output}: an earlier run into it is not at its end. Go on with it: the same call with --resume. "
+            f"To begin anew, take away {draft.name} and {path.name}."
+        )
+    if resume and not path.exists():
+        note(f"refcheck: nothing to resume: no run into {output} broke off. It starts anew.")
+    try:
+        return State(path)
+    except OSError as error:
+        why = "another run writes it now" if "locked" in str(error) else error.strerror or str(error)
+        raise UsageError(f"{path}: can not be used ({why}).") from error
+
+
+def _sink(output: Path, reached: Reached) -> Sink:
+    return Lines(output, reached.position)
+
+
+def _check_same(known: Mapping[str, Any], asked: Mapping[str, Any], output: Path, *, pinned: bool) -> None:
+    names = [name for name in asked if name != "started_at" or pinned]
+    differing = [name for name in names if known.get(name) != asked[name]]
+    if differing:
+        was = ", ".join(f"{name} {known.get(name)}, now {asked[name]}" for name in differing)
+        raise UsageError(
+            f"{output}: the run that broke off was another one ({was}). Ask for the same, or begin anew without "
+            f"--resume: take away {output.name}{DRAFT} and {output.name}{STATE} first."
+        )
+
+
+def _other_input(given: Mapping[str, Any]) -> str:
+    return (
+        f"{given['claims']}: what {given['output']} was begun with has changed since: its rows would not be those of "
+        f"this list. Take away {given['output'].name}{DRAFT} and {given['output'].name}{STATE} to begin anew."
+    )
+
+
+# ---------------------------------------------------------------- while it runs
+
+
+def _written(rows: Iterator[Rows], keeper: Keeper, size: int, given: Mapping[str, Any]) -> int:
+    """Has all rows written, and returns the exit code."""
+    try:
+        with heeding_signals(), _meter(size, quiet=given["quiet"]) as show, closing(rows):  # type: ignore[type-var]
+            for each in rows:
+                show(each)
+            keeper.finish()
+    except KeyboardInterrupt:
+        note(f"refcheck: interrupted, {_goes_on(keeper, given)}")
+        return INTERRUPTED
+    except BrokenPipeError:
+        silenced(sys.stdout)
+        return EXPECTED
+    _tell(keeper, given)
+    return _code(keeper.marks, given["conditions"])
+
+
+def _goes_on(keeper: Keeper, given: Mapping[str, Any]) -> str:
+    done = f"{keeper.kept:,} done"
+    output = given["output"]
+    if output is None or not _is_kept(output):
+        return f"{done}; with --output FILE, --resume could go on."
+    return f"{done}, which are in {output.name}{DRAFT}; the same call with --resume goes on."
+
+
+def _tell(keeper: Keeper, given: Mapping[str, Any]) -> None:
+    """Says how the rows add up, and on a terminal which of them need a look."""
+    from refcheck.reports.neutral import neutral  # noqa: PLC0415
+
+    total = summary(keeper.marks)
+    if given["output"] is None and sys.stdout.isatty():
+        looks = sum(keeper.marks.get(mark, 0) for mark in (Standing.UNEXPECTED, Standing.UNCHECKED, ERROR))
+        lines = [neutral(line) for line in keeper.reached.shown]
+        if looks > len(lines) >= MOST_SHOWN:
+            lines.append(f"and {looks - len(lines):,} more; --output FILE.jsonl has them all")
+        write_out("\n".join([*lines, total]) + "\n")
+    elif not given["quiet"]:
+        where = f" ({given['output']})" if given["output"] and _is_kept(given["output"]) else ""
+        note(f"refcheck: {total}{where}")
+
+
+def summary(marks: Mapping[str, int]) -> str:
+    """How many claims came out as what, in a line."""
+    counts = {standing: marks.get(standing.value, 0) for standing in Standing}
+    total = sum(counts.values())
+    line = f"{total:,} claim{'' if total == 1 else 's'}: {counts[Standing.EXPECTED]:,} as expected, "
+    line += f"{counts[Standing.UNEXPECTED]:,} not"
+    line += f", {counts[Standing.WAIVED]:,} waived" if counts[Standing.WAIVED] else ""
+    line += f", {counts[Standing.UNCHECKED]:,} could not be checked"
+    return line + (f"; {marks[ERROR]:,} could not be read" if marks.get(ERROR) else "")
+
+
+def _code(marks: Mapping[str, int], conditions: Collection[FailOn]) -> int:
+    """As for one dossier; 2 where no verdict fails the run, but something could not be read."""
+    wanted = [TURNED] * (FailOn.STALE in conditions) + [Standing.UNEXPECTED.value] * (FailOn.UNEXPECTED in conditions)
+    wanted += [VERDICTS[each].value for each in conditions if each in VERDICTS]
+    if any(marks.get(mark) for mark in wanted):
+        return UNEXPECTED
+    if marks.get(ERROR):
+        return USAGE
+    return UNCHECKED if marks.get(Standing.UNCHECKED) and FailOn.UNCHECKED in conditions else EXPECTED
+
+
+def _size(file: BinaryIO) -> int:
+    """The bytes of a file, 0 of a stream."""
+    return os.fstat(file.fileno()).st_size if file.seekable() else 0
+
+
+class _Meter:
+    """A line on a terminal that says how far a run has come."""
+
+    def __init__(self, size: int) -> None:
+        self._size = size
+        self._began = self._shown_at = time.monotonic()
+        self._first, self._done, self._wide = 0, 0, 0
+
+    def show(self, rows: Rows) -> None:
+        """Counts rows that were written."""
+        self._done += len(rows.texts)
+        self._first = self._first or rows.end
+        now = time.monotonic()
+        if now - self._shown_at >= _SHOW_EVERY:
+            self._shown_at = now
+            self._put(self._line(now - self._began, rows.end))
+
+    def clear(self) -> None:
+        """Takes the line away."""
+        self._put("")
+
+    def _line(self, seconds: float, end: int) -> str:
+        line = f"{self._done:,} claims, {self._done / seconds:,.0f} a second"
+        if self._size and end > self._first:
+            left = seconds * (self._size - end) / (end - self._first)
+            line += f", {100 * end // self._size} %, {_span(left)} left"
+        return line
+
+    def _put(self, line: str) -> None:
+        sys.stderr.write("\r" + line.ljust(self._wide) + "\r" * (not line))
+        sys.stderr.flush()
+        self._wide = len(line)
+
+
+def _span(seconds: float) -> str:
+    minutes = int(seconds // 60)
+    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min" if minutes else f"{seconds:.0f} s"
+
+
+@contextmanager
+def _meter(size: int, *, quiet: bool) -> Iterator[Any]:
+    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        yield lambda _: None
+        return
+    meter = _Meter(size)
+    try:
+        yield meter.show
+    finally:
+        meter.clear()
