@@ -63,6 +63,7 @@ def test_the_console_examples_print_what_they_say(page: Path) -> None:
 
 def test_there_are_console_examples() -> None:
     assert [named(page) for page in pages_with("console")] == [
+        "how-to/archives.md",
         "how-to/checks.md",
         "how-to/claims.md",
         "how-to/history.md",

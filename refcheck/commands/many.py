@@ -16,6 +16,7 @@ from refcheck.commands.breaking import heeding_signals
 from refcheck.commands.checking import pinned_start, settings_of
 from refcheck.commands.delivery import check_output
 from refcheck.commands.gate import VERDICTS, FailOn
+from refcheck.commands.session import LISTS, STDIN
 from refcheck.commands.terminal import note, silenced, write_out
 from refcheck.errors import EXPECTED, INTERRUPTED, UNCHECKED, UNEXPECTED, USAGE, UsageError
 from refcheck.mass.keeping import MOST_SHOWN, STATE, Keeper, Reached, State, digest_of
@@ -30,15 +31,8 @@ if TYPE_CHECKING:
     from refcheck.pipeline import Settings
 
 FORMAT = 1
-STDIN = Path("-")
-LISTS = (".jsonl", ".ndjson")
 WAIVERS = 'of many claims, each says with "expect" and "waiver" which verdict is to be let be.'
 _SHOW_EVERY = 0.5
-
-
-def is_list(claims: Path) -> bool:
-    """Whether what a run is about is a list of claims, by its name; "-" is one on the standard input."""
-    return claims == STDIN or claims.suffix.lower() in LISTS
 
 
 def check_list(given: Mapping[str, Any]) -> int:
@@ -92,9 +86,18 @@ def _engine(settings: Settings) -> Engine:
 
 
 def _pages(settings: Settings) -> Pages:
+    """Who gets the pages that are to be pulled."""
     from refcheck.mass.spreading import Recorded  # noqa: PLC0415
 
-    return Recorded()
+    if settings.record_mode is RecordMode.NONE:
+        return Recorded()
+    from refcheck.mass.pulling import Pulled  # noqa: PLC0415
+    from refcheck.web import FetchSettings  # noqa: PLC0415
+
+    pulling = replace(
+        settings.fetching or FetchSettings(), record_mode=settings.record_mode, read_seconds=settings.timeout
+    )
+    return Pulled(pulling, settings.jobs, lambda warning: note(f"refcheck: {warning}"))
 
 
 def _refuse(given: Mapping[str, Any]) -> None:
@@ -107,14 +110,17 @@ def _refuse(given: Mapping[str, Any]) -> None:
         "--format": given["form"],
     }
     why = {
-        "--format": "many claims come out as rows: JSON lines, or Parquet where the name of --output ends in .parquet.",
+        "--format": "many claims come out as rows: JSON lines.",
         "--claim": "take the lines that you want into a list of their own.",
         "--source": "take the lines that you want into a list of their own.",
     }
     for name, value in asked.items():
         if value:
             raise UsageError(f"{name} is for one dossier: {why.get(name, WAIVERS)}")
-    if given["resume"] and (given["output"] is None or not _is_kept(given["output"])):
+    output: Path | None = given["output"]
+    if output is not None and _is_kept(output) and output.suffix.lower() not in LISTS:
+        raise UsageError(f"{output}: many claims come out as JSON lines; end the name in .jsonl.")
+    if given["resume"] and (output is None or not _is_kept(output)):
         raise UsageError("--resume goes on with an output that broke off: name it with --output.")
 
 
@@ -129,7 +135,7 @@ def _is_kept(output: Path) -> bool:
 def _keeper(run: Run, settings: Settings, given: Mapping[str, Any]) -> tuple[Keeper, Run]:
     """Who puts rows where they go, as far as an earlier run came, and the run as of its start."""
     output: Path | None = given["output"]
-    asked = {
+    asked: dict[str, Any] = {
         "format": FORMAT,
         "input": run.dossier.path.name,
         "judge": given["judge"] or str(settings.judge),
@@ -315,7 +321,13 @@ class _Meter:
 
 def _span(seconds: float) -> str:
     minutes = int(seconds // 60)
-    return f"{minutes // 60} h {minutes % 60} min" if minutes >= 60 else f"{minutes} min" if minutes else f"{seconds:.0f} s"
+    return (
+        f"{minutes // 60} h {minutes % 60} min"
+        if minutes >= 60
+        else f"{minutes} min"
+        if minutes
+        else f"{seconds:.0f} s"
+    )
 
 
 @contextmanager

@@ -15,7 +15,6 @@ from refcheck.commands.breaking import broken_off, broken_off_late, heeding_sign
 from refcheck.commands.checking import checker_of, pinned_start
 from refcheck.commands.delivery import check_form, check_output, deliver
 from refcheck.commands.gate import conditions, exit_code, offered
-from refcheck.commands.many import check_list, is_list
 from refcheck.commands.options import (
     baseline_options,
     checking_options,
@@ -24,7 +23,7 @@ from refcheck.commands.options import (
     colour_option,
     showing_options,
 )
-from refcheck.commands.session import Session, check_choice, load_claims, nothing_to_check
+from refcheck.commands.session import Session, check_choice, is_list, load_claims, nothing_to_check
 from refcheck.commands.terminal import note
 from refcheck.errors import HistoryError, UsageError
 
@@ -63,6 +62,9 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
     A run over all claims is stored for `refcheck report`; one with --claim or --source is only shown. One that is
     interrupted shows what it found so far, and --resume goes on with it.
 
+    CLAIMS may also be a list of claims in JSON lines (.jsonl, or - for the standard input), each with the keys of a
+    [[claim]] and with addresses for its sources. A row of JSON comes out for each, in order, in bounded memory.
+
     \b
     Examples:
       refcheck run
@@ -72,6 +74,7 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
       refcheck run --record-mode all      pull every page anew, record it and judge
       refcheck run --write-baseline baseline.json     accept the verdicts as they are,
       refcheck run --baseline baseline.json           and from then on fail only on what is new
+      refcheck run claims.jsonl --output rows.jsonl   check a list of claims; --resume goes on
 
     \b
     Exit codes: 0 nothing fails the run, 1 some verdict does, 2 usage or claims file, 3 no verdict does, but
@@ -79,6 +82,8 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
     A run that can not be stored is 2 where its verdicts are as expected.
     """  # noqa: D301  # click keeps the lines after a backspace as they are
     if is_list(given["claims"]):
+        from refcheck.commands.many import check_list  # noqa: PLC0415 - one dossier needs none of it
+
         session.folder = given["claims"].parent
         return check_list(given)
     dossier = load_claims(given["claims"], session)

@@ -12,6 +12,9 @@ from refcheck.errors import UsageError
 if TYPE_CHECKING:
     from refcheck.model import Dossier
 
+STDIN = Path("-")
+LISTS = (".jsonl", ".ndjson")
+
 
 @dataclass
 class Session:
@@ -29,6 +32,11 @@ def load_claims(claims: Path, session: Session) -> Dossier:
     if wrong := no_claims_file(claims):
         raise UsageError(wrong)
     return load(claims)
+
+
+def is_list(claims: Path) -> bool:
+    """Whether what was given for a claims file is a list of claims, by its name; "-" is one on the standard input."""
+    return claims == STDIN or claims.suffix.lower() in LISTS
 
 
 def check_ids(given: Collection[str], known: Sequence[str], what: str, claims: Path) -> None:

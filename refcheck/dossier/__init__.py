@@ -173,7 +173,9 @@ def _pages_once(sources: Iterable[Source], notes: Notes) -> None:
     for source in sources:
         same = first.setdefault(source.url, source)
         if source.url and same is not source:
-            notes.add((), f"sources {quoted(same.id)} and {quoted(source.id)} have the same address; a page counts once")
+            notes.add(
+                (), f"sources {quoted(same.id)} and {quoted(source.id)} have the same address; a page counts once"
+            )
 
 
 def _aliases(top: Table) -> tuple[tuple[str, ...], ...]:

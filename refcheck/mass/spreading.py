@@ -89,7 +89,9 @@ def answers(groups: Iterator[Group], engine: Engine, pages: Pages) -> Iterator[A
 def _parted(answer: Answer, missing: frozenset[Source]) -> tuple[Answer, Group]:
     """What can be answered, and the claims that wait for sources which are missing yet."""
     waits = [not missing.isdisjoint(asked.sources) for asked in answer.group.asked]
-    told = [pair for pair, wait in zip(zip(answer.group.asked, answer.results, strict=True), waits, strict=True) if not wait]
+    told = [
+        pair for pair, wait in zip(zip(answer.group.asked, answer.results, strict=True), waits, strict=True) if not wait
+    ]
     group = replace(answer.group, asked=tuple(asked for asked, _ in told))
     uses = tuple(use for use in answer.uses if use.source not in missing)
     rest = tuple(asked for asked, wait in zip(answer.group.asked, waits, strict=True) if wait)

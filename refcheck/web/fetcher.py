@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -78,6 +78,13 @@ class Fetcher:
         self._gone: set[str] = set()
         self._lock = threading.Lock()
 
+    def beside(self, cassettes: Path | None) -> Fetcher:
+        """A fetcher with other recordings; hosts are treated as politely by both together as by one."""
+        self._visit()
+        other = Fetcher(replace(self._settings, cassettes=cassettes))
+        other._manners, other._lookout = self._manners, self._lookout
+        return other
+
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the user should know of this installation before fetching: sentences, possibly none."""
@@ -137,6 +144,10 @@ class Fetcher:
         Call it once the page is known to be the real one. Raises UsageError where the recording can not be written.
         """
         self._save(page.source, self._taken(page))
+
+    def forget(self, page: Page) -> None:
+        """Drops what was pulled for `page`, which is not to be recorded."""
+        self._taken(page)
 
     def confirm(self, page: Page) -> None:
         """Notes in the recording of `page` that it said the same now, and leaves the recorded words as they are.
