@@ -1,4 +1,4 @@
-"""Baselines and waivers from end to end: written, held against, and told, by real processes."""
+"""Baselines and waivers from end to end: written, held against, and told; the first test has real processes."""
 
 from __future__ import annotations
 
@@ -47,8 +47,8 @@ def test_the_evidence_of_what_is_new_is_not_lost_in_that_of_the_baseline(checked
     site.pages["/tower"] = page("Two towers stand on the shore.")
     in_this_process(checked, "run", "--write-baseline", "baseline.json")
     write_claims(checked, site, ("act", ACT, "/act"), ("bridge", BRIDGE, "/other"), ("tower", TOWER, "/tower"))
-    run = refcheck(checked, "run", "--baseline", "baseline.json", "--allow-private")
-    all_of_it = refcheck(checked, "report", "--verbose")
+    run = in_this_process(checked, "run", "--baseline", "baseline.json", "--allow-private")
+    all_of_it = in_this_process(checked, "report", "--verbose")
 
     assert "\n? tower: " in run.stdout
     assert "\n? bridge: " not in run.stdout
@@ -61,7 +61,7 @@ def test_a_statement_that_changed_is_new(checked: Path, site: Site) -> None:
     in_this_process(checked, "run", "--write-baseline", "baseline.json")
     write_claims(checked, site, ("act", ACT, "/act"), ("bridge", BRIDGE.replace("eleven", "twelve"), "/other"))
 
-    done = refcheck(checked, "run", "--baseline", "baseline.json")
+    done = in_this_process(checked, "run", "--baseline", "baseline.json")
 
     assert done.returncode == 1
     assert "Baseline: what was accepted is another statement under this id, not this" in done.stdout.replace(
@@ -74,7 +74,7 @@ def test_what_a_baseline_need_not_hold_any_more_is_named(checked: Path, site: Si
     in_this_process(checked, "run", "--write-baseline", "baseline.json")
     write_claims(checked, site, ("act", ACT, "/act"), ("bridge", BRIDGE, "/other"), bridge="not enough evidence")
 
-    done = refcheck(checked, "run", "--baseline", "baseline.json")
+    done = in_this_process(checked, "run", "--baseline", "baseline.json")
 
     assert done.returncode == 0
     assert "\nBaseline: bridge is as expected by now; take its entry out.\n" in done.stdout
@@ -84,9 +84,11 @@ def test_a_page_that_is_gone_is_not_passed_by_a_baseline(checked: Path) -> None:
     in_this_process(checked, "run", "--write-baseline", "baseline.json")
     (checked / "cassettes" / "bridge-page.yaml").unlink()
 
-    held = refcheck(checked, "run", "--offline", "--baseline", "baseline.json")
-    anew = refcheck(checked, "run", "--offline", "--write-baseline", "new.json")
-    kept = refcheck(checked, "run", "--offline", "--baseline", "baseline.json", "--write-baseline", "baseline.json")
+    held = in_this_process(checked, "run", "--offline", "--baseline", "baseline.json")
+    anew = in_this_process(checked, "run", "--offline", "--write-baseline", "new.json")
+    kept = in_this_process(
+        checked, "run", "--offline", "--baseline", "baseline.json", "--write-baseline", "baseline.json"
+    )
 
     assert (held.returncode, anew.returncode, kept.returncode) == (3, 3, 3)
     assert "refcheck: new.json: 0 claims accepted; 1 could not be checked, which no baseline accepts" in anew.stderr
@@ -94,14 +96,14 @@ def test_a_page_that_is_gone_is_not_passed_by_a_baseline(checked: Path) -> None:
 
 
 def test_a_stored_run_remembers_its_baseline_and_can_be_held_against_another(checked: Path) -> None:
-    before = refcheck(checked, "run")
-    shown = refcheck(checked, "run", "--write-baseline", "baseline.json")
+    before = in_this_process(checked, "run")
+    shown = in_this_process(checked, "run", "--write-baseline", "baseline.json")
 
-    assert refcheck(checked, "report").stdout == shown.stdout
-    assert refcheck(checked, "report", "--run", "2", "--write-baseline", "other.json").stdout == shown.stdout
+    assert in_this_process(checked, "report").stdout == shown.stdout
+    assert in_this_process(checked, "report", "--run", "2", "--write-baseline", "other.json").stdout == shown.stdout
     assert (checked / "other.json").read_bytes() == (checked / "baseline.json").read_bytes()
-    assert refcheck(checked, "report", "--run", "2", "--baseline", "other.json").stdout == shown.stdout
-    assert refcheck(checked, "report", "--run", "2").stdout == before.stdout != shown.stdout
+    assert in_this_process(checked, "report", "--run", "2", "--baseline", "other.json").stdout == shown.stdout
+    assert in_this_process(checked, "report", "--run", "2").stdout == before.stdout != shown.stdout
 
 
 @pytest.mark.parametrize(
@@ -119,7 +121,7 @@ def test_a_baseline_that_can_not_be_had_is_told_before_anything_is_read(
 ) -> None:
     before = list(site.hits)
 
-    done = refcheck(checked, *args, "--record-mode", "all", "--allow-private")
+    done = in_this_process(checked, *args, "--record-mode", "all", "--allow-private")
 
     assert (done.returncode, done.stdout) == (2, "")
     assert message in done.stderr
@@ -129,8 +131,8 @@ def test_a_baseline_that_can_not_be_had_is_told_before_anything_is_read(
 def test_a_waiver_holds_to_its_last_day_and_then_fails_with_whose_it_is(checked: Path) -> None:
     waive(checked, "2025-06-30")
 
-    holds = refcheck(checked, "run", "--started-at", "2025-06-30T23:59:59Z")
-    ran_out = refcheck(checked, "run", "--started-at", "2025-07-01T00:00:00Z")
+    holds = in_this_process(checked, "run", "--started-at", "2025-06-30T23:59:59Z")
+    ran_out = in_this_process(checked, "run", "--started-at", "2025-07-01T00:00:00Z")
 
     assert (holds.returncode, ran_out.returncode) == (0, 1)
     assert "Waived: until 2025-06-30, by A. Writer: the count is contested" in holds.stdout
@@ -142,7 +144,8 @@ def test_a_waiver_holds_to_its_last_day_and_then_fails_with_whose_it_is(checked:
 
 def test_fail_on_chooses_what_fails(checked: Path) -> None:
     codes = {
-        name: refcheck(checked, "run", "--fail-on", name).returncode for name in ("refuted", "not-enough", "never")
+        name: in_this_process(checked, "run", "--fail-on", name).returncode
+        for name in ("refuted", "not-enough", "never")
     }
 
     assert codes == {"refuted": 0, "not-enough": 1, "never": 0}
