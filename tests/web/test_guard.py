@@ -221,7 +221,8 @@ def test_the_authorities_are_read_once_for_all_pages(
     assert read == [str(trusted)]
 
 
-def test_one_thread_watches_over_all_fetches_and_ends_with_the_last() -> None:
+def test_one_thread_watches_over_all_fetches_and_ends_with_the_last(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(guard, "_ALARM", guard._Alarm())  # that of other tests may just be about to end
     before = set(threading.enumerate())
     watchdogs = [guard.Watchdog(60.0) for _ in range(20)]
     (watching,) = set(threading.enumerate()) - before
