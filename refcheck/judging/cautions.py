@@ -8,12 +8,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from itertools import combinations
+from itertools import combinations, pairwise
 
 from refcheck.judging.alignment import Context, Match
 from refcheck.judging.wishes import claimed_wish, no_wish, not_asked, of_a_kind, only_wished
 from refcheck.language.clauses import clauses
 from refcheck.language.dates import agrees
+from refcheck.language.grammar import forms
 from refcheck.language.lexicon import lexicon, stem
 from refcheck.language.numbers import agrees as counts_agree
 from refcheck.language.terms import Analysis, Term
@@ -155,6 +156,20 @@ _UNLIKE = re.compile(
     r"(?P<whom>(?:(?!\b(?:it|he|she|they|we|you|is|are|was|were|has|have|had|did|does)\b)[^,;.()]){1,60})",
     _I,
 )
+_ALL_BUT = re.compile(
+    r"\b(?P<all>all|every|each|any|no|none|every(?:one|body|thing)|no(?:body|thing)|any(?:one|body))\b"
+    r"(?:\s+(?!(?:and|or|but|is|are|was|were|has|have|had|will|would|can|could|did|does|do)\b)[\w’'-]+){0,4}?"
+    r"\s+(?:but|bar|except(?: for)?|apart from|other than|save for|excluding|with the exception of)\s+"
+    r"(?P<whom>(?:(?!\b(?:is|are|was|were|has|have|had|did|does|will|would|can|could)\b)[^,;.()]){1,60})",
+    _I,
+)
+"""All of a kind, and who is left out: "every member but Hungary"."""
+_SUCCEEDS = re.compile(
+    r"\b(?:succeed(?:s|ed|ing)?|replac(?:es?|ed|ing)|t(?:akes?|ook|aking) over from|followed|(?:successor|succession) (?:to|of)"
+    r"|in place of|predecessor(?: (?:was|is))?,?)\s+(?!by\b)(?P<whom>[^,;.()]{1,60})",
+    _I,
+)
+_ALL = re.compile(r"\b(?:all|every|each|no|none|every(?:one|body|thing)|no(?:body|thing))\b", _I)
 _EXCEPTS = re.compile(r"except|apart|other|with the exc", _I)
 _IF = re.compile(r"\bunless\b", _I)
 _NOT_BUT = re.compile(r"(?:\bnot\b|n['’]t\b)[^.;:]*?\bbut\s+(?P<what>[^.;:,]+)", _I)
@@ -240,7 +255,7 @@ def cautions(
     found = {
         "but not": _but_not(statement, sentence, matches) if supports or statement.negated else "",
         "bounded": bounded(statement, sentence, matches) or _not_but(statement, sentence, matches),
-        "unlike": _unlike(statement, sentence, matches),
+        "unlike": _unlike(statement, sentence, matches) or _left_out(statement, sentence, matches),
         "rather": _preferred(statement, sentence),
         "hearsay": _hearsay(statement, sentence, matches, verbs),
         "together": _together(statement, sentence),
@@ -259,6 +274,8 @@ def cautions(
         found["condition"] = _on_condition(statement, sentence)
         found["doer"] = _doer_untold(statement, sentence, matches, verbs)
         found["still"] = _not_still(statement, sentence)
+        found["succeeded"] = _succeeded(statement, sentence, matches)
+        found["date"] = _date_of_another_deed(sentence, verbs, agreeing)
         found["against"] = _not_against(statement, sentence)
         found["ahead"] = _not_ahead(statement, sentence)
         found["disowned"] = _disowned(statement, sentence)
@@ -639,6 +656,55 @@ def _unlike(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -
             inside = inside or any(start <= t.start < end for t in solid)
         if inside and not _UNLIKE.search(statement.text):
             return f"the page says it “{aside[0].strip()}”"
+    return ""
+
+
+def _left_out(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -> str:
+    """Whom the page leaves out of all, where the statement is about them, or about all."""
+    for aside in _ALL_BUT.finditer(sentence.text):
+        start, end = aside.span("whom")
+        solid = (m.found for m in matches if m.found is not None and not m.term.light)
+        named = any(start <= term.start < end for term in solid)
+        if (named or _ALL.search(statement.text)) and not _ALL_BUT.search(statement.text):
+            return f"the page says it of “{aside[0].strip()}”"
+    if _ALL.search(statement.text) and not _UNLIKE.search(statement.text):
+        asides = (aside for aside in _UNLIKE.finditer(sentence.text) if _EXCEPTS.match(aside[0]))
+        return next((f"the page says it “{aside[0].strip()}”" for aside in asides), "")
+    return ""
+
+
+def _date_of_another_deed(sentence: Analysis, verbs: Sequence[Match], agreeing: Collection[str]) -> str:
+    """A date that is another deed's, where the statement's own has its own: "opened in 1931 and rebuilt in 1952"."""
+    main = next((m.found for m in verbs if m.found is not None), None)
+    given = [t for t in sentence.terms if t.when and t.text in agreeing]
+    if main is None or not given:
+        return ""
+    own = next((t for t in sentence.terms if t.when and t.start > main.end), None)
+    if own is None or own.when is None or own.text in agreeing or _deed(sentence, main.end, own.start):
+        return ""
+    for term in given:
+        other = _deed(sentence, *((own.end, term.start) if term.start > own.start else (0, term.start)))
+        claimed = other is not None and any(other.keys & match.term.keys for match in verbs)
+        if other is not None and not claimed and term.when and agrees(term.when, own.when) is False:
+            return f"the page dates “{main.text}” {own.text}, and “{other.text}” {term.text}"
+    return ""
+
+
+def _deed(sentence: Analysis, start: int, end: int) -> Term | None:
+    """The last word between two places that tells a deed of the past."""
+    words = [t for t in sentence.terms if start <= t.start < end and t.kind == "word"]
+    return next((t for t in reversed(words) if forms(t.text.lower()) & {"past", "participle"}), None)
+
+
+def _succeeded(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -> str:
+    """One whom another has taken over from is not said to hold the place now: "Koller, who succeeded Veit"."""
+    if statement.past:
+        return ""
+    for told in _SUCCEEDS.finditer(sentence.text):
+        start, end = told.span("whom")
+        first = next((m for m in matches if m.term.kind == "name"), None)
+        if first is not None and first.found is not None and start <= first.found.start < end:
+            return f"the page says “{told[0].strip()}”"
     return ""
 
 

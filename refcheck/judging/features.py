@@ -19,7 +19,7 @@ OTHER_WORDS = frozenset({"core", "main", "part", "apart", "tense"})
 _SOMETHING_ELSE = frozenset(
     {
         *("agent", "swapped", "other", "denial", "comparison", "quantity", "event", "edition"),
-        *("bounded", "unlike", "together", "rank", "reason", "order", "share"),
+        *("bounded", "unlike", "together", "rank", "reason", "order", "share", "succeeded", "date"),
     }
 )
 _NOT_ITS_WORD = frozenset({"quoted", "view", "question", "irreal", "intent", "rather", "hearsay", "disowned"})
