@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator, Sequence
-from itertools import combinations, pairwise
+from itertools import combinations
 
 from refcheck.judging.alignment import Context, Match
 from refcheck.judging.wishes import claimed_wish, no_wish, not_asked, of_a_kind, only_wished
@@ -165,8 +165,8 @@ _ALL_BUT = re.compile(
 )
 """All of a kind, and who is left out: "every member but Hungary"."""
 _SUCCEEDS = re.compile(
-    r"\b(?:succeed(?:s|ed|ing)?|replac(?:es?|ed|ing)|t(?:akes?|ook|aking) over from|followed|(?:successor|succession) (?:to|of)"
-    r"|in place of|predecessor(?: (?:was|is))?,?)\s+(?!by\b)(?P<whom>[^,;.()]{1,60})",
+    r"\b(?:succeed(?:s|ed|ing)?|replac(?:es?|ed|ing)|t(?:akes?|ook|aking) over from|followed"
+    r"|(?:successor|succession) (?:to|of)|in place of|predecessor(?: (?:was|is))?,?)\s+(?!by\b)(?P<whom>[^,;.()]{1,60})",
     _I,
 )
 _ALL = re.compile(r"\b(?:all|every|each|no|none|every(?:one|body|thing)|no(?:body|thing))\b", _I)
