@@ -166,7 +166,8 @@ _ALL_BUT = re.compile(
 """All of a kind, and who is left out: "every member but Hungary"."""
 _SUCCEEDS = re.compile(
     r"\b(?:succeed(?:s|ed|ing)?|replac(?:es?|ed|ing)|t(?:akes?|ook|aking) over from|followed"
-    r"|(?:successor|succession) (?:to|of)|in place of|predecessor(?: (?:was|is))?,?)\s+(?!by\b)(?P<whom>[^,;.()]{1,60})",
+    r"|(?:successor|succession) (?:to|of)|in place of|predecessor(?: (?:was|is))?,?)"
+    r"\s+(?!by\b)(?P<whom>[^,;.()]{1,60})",
     _I,
 )
 _ALL = re.compile(r"\b(?:all|every|each|no|none|every(?:one|body|thing)|no(?:body|thing))\b", _I)
