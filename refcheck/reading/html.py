@@ -76,7 +76,8 @@ BLOCKS = frozenset(
         "caption",
     ]
 )
-ASIDES = frozenset(["aside", "blockquote", "figure", "li", "dd", "details", "td"])
+PLAIN = frozenset(["p", "ul", "ol", "li", "dl", "dt", "dd", "table", "h2", "h3", "h4", "h5", "h6"])
+"""Blocks that are content where they have no attributes, and words outside of links: most blocks of most pages."""
 NOTE_CLASS = re.compile(
     r"(?:^|[\s_-])(?:reference|footnote|noteref|fn|fnref|citation|cite-?ref|note)(?:$|[\s_-])", re.IGNORECASE
 )
@@ -174,14 +175,16 @@ class Walk:
         """Begin an element: whether to go into it, and what to do at its end."""
         if name not in BLOCKS:
             return self._enter_inline(node, name)
-        if self.clutter.drops(node, self.main_depth > 0, self.quote_depth > 0):
+        plain = not node.attrs and 2 * node.linked <= node.size > 0 and name in PLAIN and not node.asks
+        if not plain and self.clutter.drops(node, self.main_depth > 0, self.quote_depth > 0):
             self.flush()
             self._dropped(node)
             return False, None
-        if (self.related and self._still_related(node, name)) or self._is_links(node, name):
+        if (self.related and self._still_related(node, name)) or (not plain and self._is_links(node, name)):
             self.flush()
             return False, None
-        self.flush()
+        if self.inline or self.pictures:
+            self.flush()
         special = self._SPECIAL.get(name)
         if special is None and node.attrs:
             special = self._ROLES.get(node.attribute("role"))

@@ -168,7 +168,10 @@ def _picture_name(cell: Element) -> str:
 
 
 def _span(cell: Element, name: str) -> int:
-    value = cell.attribute(name).strip()
+    value = cell.attrs.get(name)
+    if not value:
+        return 1
+    value = value.strip()
     if value == "0" and name == "rowspan":
         return 65534
     return max(1, int(value)) if value.isascii() and value.isdigit() and len(value) < 6 else 1
