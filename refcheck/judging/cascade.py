@@ -36,6 +36,8 @@ _SURE_TO_SUPPORT, _SURE_OF_A_NUMBER, _SURE_ALL_THE_SAME = 0.7, 0.55, 0.8
 one near the statement says something else."""
 _SURE_TO_REFUTE, _SURE_OF_ANOTHER = 0.7, 0.75
 """From which probability on it may refute, and where that rests on another date, number or name."""
+_ALL_ITS_WORDS = 0.9
+"""How much of the statement a sentence has that says something else in the same words, which the model reads over."""
 _KEPT = 0.55
 """What a side that the rules took is given at least: what they compared is not overruled by likelihood."""
 _OPEN = 0.5
@@ -218,6 +220,8 @@ def _unsupported(page: _Page, lead: Sentence, scores: Scores, nowhere: Sequence[
         return f"not borne out anywhere on the page: {', '.join(t.text for t in nowhere)}"
     if differing := [finding for finding in lead.reading.findings if finding.agrees is False]:
         return f"the page gives “{differing[0].on_page}”, the statement “{differing[0].in_claim}”"
+    if alike := speaks_against(page.ruled, _ALL_ITS_WORDS):
+        return alike
     against = speaks_against(page.ruled)
     counted = any(finding.kind == "number" and finding.agrees for finding in lead.reading.findings)
     sure = _SURE_ALL_THE_SAME if against else _SURE_OF_A_NUMBER if counted else _SURE_TO_SUPPORT

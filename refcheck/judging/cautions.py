@@ -170,6 +170,39 @@ _SUCCEEDS = re.compile(
     r"\s+(?!by\b)(?P<whom>[^,;.()]{1,60})",
     _I,
 )
+_EVERY = re.compile(
+    r"\bevery\s+(?:(?P<count>other|second|third|fourth|fifth|two|three|four|five|six|ten|\d{1,3})\s+)?"
+    r"(?P<unit>minute|hour|day|night|week|month|quarter|year|decade|century)(?:s|ies)?\b"
+    r"|\b(?P<word>hourly|daily|weekly|fortnightly|monthly|quarterly|yearly|annual|annually|biennial|biennially|triennial)\b",
+    _I,
+)
+"""How often: "every second year", "weekly"."""
+_TIMES = {
+    "other": 2,
+    "second": 2,
+    "third": 3,
+    "fourth": 4,
+    "fifth": 5,
+    "two": 2,
+    "three": 3,
+    "four": 4,
+    "five": 5,
+    "six": 6,
+}
+_OFTEN = {
+    "hourly": (1, "hour"),
+    "daily": (1, "day"),
+    "weekly": (1, "week"),
+    "fortnightly": (2, "week"),
+    "monthly": (1, "month"),
+    "quarterly": (1, "quarter"),
+    "yearly": (1, "year"),
+    "annual": (1, "year"),
+    "annually": (1, "year"),
+    "biennial": (2, "year"),
+    "biennially": (2, "year"),
+    "triennial": (3, "year"),
+}
 _ALL = re.compile(r"\b(?:all|every|each|no|none|every(?:one|body|thing)|no(?:body|thing))\b", _I)
 _EXCEPTS = re.compile(r"except|apart|other|with the exc", _I)
 _IF = re.compile(r"\bunless\b", _I)
@@ -257,6 +290,7 @@ def cautions(
         "but not": _but_not(statement, sentence, matches) if supports or statement.negated else "",
         "bounded": bounded(statement, sentence, matches) or _not_but(statement, sentence, matches),
         "unlike": _unlike(statement, sentence, matches) or _left_out(statement, sentence, matches),
+        "often": _as_often(statement, sentence) if supports else "",
         "rather": _preferred(statement, sentence),
         "hearsay": _hearsay(statement, sentence, matches, verbs),
         "together": _together(statement, sentence),
@@ -658,6 +692,25 @@ def _unlike(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -
         if inside and not _UNLIKE.search(statement.text):
             return f"the page says it “{aside[0].strip()}”"
     return ""
+
+
+def _as_often(statement: Analysis, sentence: Analysis) -> str:
+    """How often the page says that it is, where the statement says otherwise: "every two years", not "annually"."""
+    claimed, told = _how_often(statement.text), _how_often(sentence.text)
+    other = next(iter(told.values()), "")
+    return f"the page says “{other}”" if claimed and told and claimed.keys().isdisjoint(told) else ""
+
+
+def _how_often(text: str) -> dict[tuple[int, str], str]:
+    """The intervals that a text tells, with its words for them."""
+    found = {}
+    for told in _EVERY.finditer(text):
+        if told["word"]:
+            found[_OFTEN[told["word"].lower()]] = told[0]
+        else:
+            count = (told["count"] or "1").lower()
+            found[_TIMES.get(count) or (int(count) if count.isdigit() else 10), told["unit"].lower()] = told[0]
+    return found
 
 
 def _left_out(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -> str:

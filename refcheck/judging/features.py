@@ -19,14 +19,14 @@ OTHER_WORDS = frozenset({"core", "main", "part", "apart", "tense"})
 _SOMETHING_ELSE = frozenset(
     {
         *("agent", "swapped", "other", "denial", "comparison", "quantity", "event", "edition"),
-        *("bounded", "unlike", "together", "rank", "reason", "order", "share", "succeeded", "date"),
+        *("bounded", "unlike", "together", "rank", "reason", "order", "share", "succeeded", "date", "often"),
     }
 )
 _NOT_ITS_WORD = frozenset({"quoted", "view", "question", "irreal", "intent", "rather", "hearsay", "disowned"})
 _TURNED = frozenset(
     {
         *("bounded", "unlike", "hearsay", "together", "compared", "comparison", "reason", "share", "ago", "disowned"),
-        *("then", "loser", "sum"),
+        *("then", "loser", "sum", "swapped"),
     }
 )
 """The obstacles that a model reads over: it takes what is denied within bounds or of another for denied."""
@@ -109,10 +109,13 @@ def _of_rules(ruled: Sequence[Sentence]) -> dict[str, float]:
     }
 
 
-def speaks_against(ruled: Sequence[Sentence]) -> str:
-    """Why the sentence that comes nearest does not bear the statement out, where it says something else of it."""
+def speaks_against(ruled: Sequence[Sentence], coverage: float = _NEAR) -> str:
+    """Why the sentence that comes nearest does not bear the statement out, where it says something else of it.
+
+    Sentences with less than `coverage` of the statement's words are not heard.
+    """
     kinds = _SOMETHING_ELSE | _NOT_ITS_WORD
-    near = [s.reading for s in ruled if s.reading.coverage >= _NEAR and s.reading.obstacles & kinds]
+    near = [s.reading for s in ruled if s.reading.coverage >= coverage and s.reading.obstacles & kinds]
     return max(near, key=lambda reading: reading.coverage).reason if near else ""
 
 

@@ -36,6 +36,23 @@ def test_what_only_sounds_alike_is_left_open(statement: str, page: str) -> None:
     assert verdict(statement, page) is Verdict.NOT_ENOUGH
 
 
+@pytest.mark.parametrize(
+    ("statement", "page"),
+    [
+        ("The river rises in Austria.", "The river rises in Germany and flows through Austria, Slovakia and Hungary."),
+        (
+            "It was run by Jesuits from 1820.",
+            "Founded by Jesuits in 1591, it was run by nuns from 1820.",
+        ),
+        ("Spain beat Italy.", "Italy lost 2-1 to Spain in the final."),
+        ("Hans Veit coaches the team.", "The team is coached by Per Lund, who replaced Hans Veit in 2019."),
+        ("The fair is held every year.", "The fair is held every two years in May."),
+    ],
+)
+def test_the_model_does_not_overrule_what_is_said_of_another_in_the_same_words(statement: str, page: str) -> None:
+    assert refcheck.check(statement, [page]).verdict is Verdict.NOT_ENOUGH
+
+
 def test_a_caution_says_what_stands_in_the_way() -> None:
     page = "The lifeboat did not leave until the fog had lifted."
 
