@@ -20,7 +20,8 @@ Lines = tuple[tuple[int, int], ...]
 
 _BLANK_LINES = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _SURROGATES = re.compile("[\ud800-\udfff]")
-_WIDE_SPACES = re.compile(r"[^\S\x00-\x7f]")  # more than a byte long: sentencex panics at one after an initial ("A .")
+# More than a byte long: sentencex panics at one after an initial ("A .").
+_WIDE_SPACES = re.compile("[\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000]")
 # Abbreviations after which sentencex ends a sentence although none of them ends one: before any word, before a
 # number, and the two halves of "Pub. L."; after a clock time, what belongs to the time.
 _UNFINISHED = re.compile(r"\b(?:[Aa]pprox|Gov|Pres|Hon)\.$")
@@ -157,7 +158,9 @@ def _whole_words(folded: str, start: int, end: int) -> tuple[int, int]:
 
 def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """The sentences that sentencex finds between two offsets; its pieces, put together, are its input."""
-    paragraph = _WIDE_SPACES.sub(" ", _SURROGATES.sub("\ufffd", text[start:end]))
+    paragraph = text[start:end]
+    if not paragraph.isascii():
+        paragraph = _WIDE_SPACES.sub(" ", _SURROGATES.sub("\ufffd", paragraph))
     spans = []
     for piece in sentencex.segment("en", paragraph):
         first = 0

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 from refcheck.judging.around import Around
 from refcheck.language import dates
+from refcheck.language.cues import Cued
 from refcheck.language.lexicon import stem
 from refcheck.language.terms import Analysis, Term
 
@@ -19,7 +20,7 @@ _OPENING = 4
 """Among so many tokens at the start of a sentence its subject is named: "Her successor, Jan Holm, …"."""
 _WITHIN = 4
 """How many characters, as in ", " or " in ", may part a name from another that says where it lies."""
-_OF_THINGS = re.compile(r"\b(?:it|its|there|such|this|these)\b", re.IGNORECASE)
+_OF_THINGS = Cued(r"\b(?:it|its|there|such|this|these)\b", "it its there such this these")
 """Words that take up something said before, other than its persons."""
 _PERIODS = frozenset({"day", "week", "month", "year"})
 _COMMITS = frozenset({("pledge", 0)})

@@ -13,6 +13,7 @@ from itertools import combinations
 from refcheck.judging.alignment import Context, Match
 from refcheck.judging.wishes import claimed_wish, no_wish, not_asked, of_a_kind, only_wished
 from refcheck.language.clauses import clauses
+from refcheck.language.cues import Cued
 from refcheck.language.dates import agrees
 from refcheck.language.grammar import forms
 from refcheck.language.lexicon import lexicon, stem
@@ -23,10 +24,10 @@ _I = re.IGNORECASE
 _WORTH = 0.85
 """From which factor on a word of the statement counts as told."""
 
-_REASON = re.compile(
+_REASON = Cued(
     r"\b(?:because|due to|owing to|thanks to|(?:as a|the) result of|in order to|in order that|so that|so as to"
     r"|on account of|on (?:the )?grounds|in retaliation|in response to|in return for|in exchange for|in protest)\b",
-    _I,
+    "because due owing thanks result order so account grounds retaliation response return exchange protest",
 )
 _GIVES_A_REASON = re.compile(
     _REASON.pattern.removesuffix(r")\b")
@@ -37,8 +38,9 @@ _GIVES_A_REASON = re.compile(
 )
 _BECAUSE = re.compile(r"\bbecause\b", _I)
 
-_ORDER = re.compile(
-    r"(?<!named )(?<!called )\b(before|after|until|since)\s+(?!\S*\d|all\b|that\b|then\b|now\b)(?=\w)", _I
+_ORDER = Cued(
+    r"(?<!named )(?<!called )\b(before|after|until|since)\s+(?!\S*\d|all\b|that\b|then\b|now\b)(?=\w)",
+    "before after until since",
 )
 _SAME_ORDER = {
     "before": re.compile(r"\b(?:before|prior to|ahead of|until|by the time|later|then|preced\w+|earlier)\b", _I),
@@ -48,16 +50,16 @@ _SAME_ORDER = {
 }
 _OTHER_WAY = {"before": "after", "after": "before"}
 
-_BOUNDED = re.compile(
+_BOUNDED = Cued(
     r"(?:\b(?:not|never|no|nobody|none|cannot|without)\b|n['’]t\b)[^.;:,()]*?"
     r"\b(until|before(?=\s\w)|since|unless|except|apart from|other than|more|less|fewer|only|just|merely|solely|simply"
     r"|necessarily|automatically|alone|in time|both|(?<!at )all|every|everyone|always|because|fully|without"
     r"|entirely|longer than)\b",
-    _I,
+    "not never no nobody none cannot without t",
 )
-_NONE_BUT = re.compile(
+_NONE_BUT = Cued(
     r"\b(?:no|none|nobody|nothing|not\s+(?:the|an?|his|her|its|their|by|in|at|with|for|from|on|of))\b[^.;:,()]*?\b(but)\b",
-    _I,
+    "but",
 )
 _NAYS = (
     r"reject|refus|den(?:y|ie)|cancel|declin|defeat|block|abandon|drop(?:p|s)?|scrap|prevent|avoid|averted|avert|fail|overturn"
@@ -70,8 +72,11 @@ _NAY = re.compile(
     r"|un(?:til|less)|another|others?|different(?:ly)?|else|former(?:ly)?|alone|nothing|nobody|none|no|not|never)\b",
     _I,
 )
-_BUT_NOT = re.compile(r"\b(?:but|and|though) not\s+(?!only\b)", _I)
-_GOES_ON = re.compile(r"\b(?:remain(?:s|ed)?|stays?|stayed|continue[sd]?|goes on|went on|keeps)\b", _I)
+_BUT_NOT = Cued(r"\b(?:but|and|though) not\s+(?!only\b)", "not")
+_GOES_ON = Cued(
+    r"\b(?:remain(?:s|ed)?|stays?|stayed|continue[sd]?|goes on|went on|keeps)\b",
+    "remain remains remained stay stays stayed continue continues continued on keeps",
+)
 _STILL = re.compile(
     r"\b(?:remain\w*|stay\w*|still|continu\w*|goes on|went on|ke(?:ep|eps|pt)|un\w+ed|left|until|not|will)\b|n['’]t\b",
     _I,
@@ -85,10 +90,12 @@ _THERE_IS = re.compile(
 _MORE_BY = re.compile(r"\s+(?:more|fewer|less|longer|shorter|higher|lower)\b", _I)
 _NO_COUNTS = frozenset({"ordinal", "clock", "score", "percent", "percentage points"})
 _STOP = re.compile(r"[.;:,()]")
-_WOULD_HAVE = re.compile(r"\b(?:would|could|might|should) have\b", _I)
+_WOULD_HAVE = Cued(r"\b(?:would|could|might|should) have\b", "have")
 _TO = re.compile(
     r"\b(?P<governor>[\w’'-]+)\s+(?:(?:not|never|also|\w+ly)\s+)?to\s+(?:\w+ly\s+)?(?:be\s+|have\s+)?$", _I
 )
+_TO_WITHIN = 3
+"""How many words before a verb its "to" may stand, with what may come between."""
 _MEANT = frozenset(
     stem(word)
     for word in (
@@ -151,10 +158,10 @@ _MEANT = frozenset(
     )
 )
 """What stands before "to" where the deed that follows has not been done by that."""
-_UNLIKE = re.compile(
+_UNLIKE = Cued(
     r"\b(?:unlike|in contrast (?:to|with)|as opposed to|except(?: for)?|apart from|other than|with the exception of)\s+"
     r"(?P<whom>(?:(?!\b(?:it|he|she|they|we|you|is|are|was|were|has|have|had|did|does)\b)[^,;.()]){1,60})",
-    _I,
+    "unlike contrast opposed except apart other exception",
 )
 _ALL_BUT = re.compile(
     r"\b(?P<all>all|every|each|any|no|none|every(?:one|body|thing)|no(?:body|thing)|any(?:one|body))\b"
@@ -205,23 +212,28 @@ _OFTEN = {
 }
 _ALL = re.compile(r"\b(?:all|every|each|no|none|every(?:one|body|thing)|no(?:body|thing))\b", _I)
 _EXCEPTS = re.compile(r"except|apart|other|with the exc", _I)
-_IF = re.compile(r"\bunless\b", _I)
-_NOT_BUT = re.compile(r"(?:\bnot\b|n['’]t\b)[^.;:]*?\bbut\s+(?P<what>[^.;:,]+)", _I)
+_IF = Cued(r"\bunless\b", "unless")
+_NOT_BUT = Cued(r"(?:\bnot\b|n['’]t\b)[^.;:]*?\bbut\s+(?P<what>[^.;:,]+)", "but")
 _NEXT_CLAUSE = re.compile(r"[;:]|,\s+(?:but|and|while|so)\b")
-_RATHER = re.compile(r"(?:\b(?:would|will|should)|['’]d) (?:much )?(?:rather|sooner)\b|\bprefer\w*\b", _I)
-_NOT_THINK = re.compile(
-    r"\b(?:(?:do|does|did) not|(?:do|does|did)n['’]t|nor (?:do|does|did) \w+) (?:think|believe|expect|suppose)\b", _I
+_RATHER = Cued(
+    r"(?:\b(?:would|will|should)|['’]d) (?:much )?(?:rather|sooner)\b|\bprefer\w*\b", "rather sooner", "prefer"
 )
-_HEARSAY = re.compile(
+_NOT_THINK = Cued(
+    r"\b(?:(?:do|does|did) not|(?:do|does|did)n['’]t|nor (?:do|does|did) \w+) (?:think|believe|expect|suppose)\b",
+    "think believe expect suppose",
+)
+_HEARSAY = Cued(
     r"\bhad\s+(?:\w+ly\s+|also\s+|earlier\s+|been\s+)?(?:thought|believed|feared|hoped|expected|assumed|suspected"
     r"|predicted|planned|intended|meant|going|due)\b[^.;]*?\b(?:that|to)\b"
     r"|\bhad\s+(?:\w+ly\s+|also\s+|earlier\s+)?(?:written|reported|said|claimed|told|announced|alleged|suggested|predicted"
     r"|stated)\b[^.;]*?\bthat\b"
     r"|\b(?:reports?|rumou?rs?|claims?|allegations?|accusations?|speculation|suggestions?|stories|myth|belief|fears?|hopes?"
     r"|threats?|offers?|promises?|calls?|demands?|plans?|proposals?)\s+(?:that|of|about|for)\b",
-    _I,
+    "had report reports rumor rumors rumour rumours claim claims allegation allegations accusation accusations "
+    "speculation suggestion suggestions stories myth belief fear fears hope hopes threat threats offer offers "
+    "promise promises call calls demand demands plan plans proposal proposals",
 )
-_FUTURE = re.compile(r"\b(?:will|shall|(?:is|are) going to)\b", _I)
+_FUTURE = Cued(r"\b(?:will|shall|(?:is|are) going to)\b", "will shall going")
 _LOOKS_AHEAD = re.compile(
     r"\b(?:will|shall|would|to|plan\w*|due|expect\w*|schedul\w*|set|next|until|from|future|later|remain\w*|stay\w*|propos\w*"
     r"|soon|intend\w*|may|can|must|should|promis\w*|pledg\w*|agree\w*|permanent\w*|always|every|each|forecast\w*|predict\w*"
@@ -239,7 +251,10 @@ _ASKS = frozenset(stem(verb) for verb in ("ask", "tell", "keep", "let", "stand",
 _KIND_OF = frozenset(
     stem(noun) for noun in ("kind", "type", "sort", "form", "part", "thing", "number", "person", "one")
 )
-_TOGETHER = re.compile(r"\b(?:between them|between the two|together|combined|jointly|collectively)\b", _I)
+_TOGETHER = Cued(
+    r"\b(?:between them|between the two|together|combined|jointly|collectively)\b",
+    "between together combined jointly collectively",
+)
 _IN_ALL = re.compile(_TOGETHER.pattern.removesuffix(r")\b") + r"|in total|in all|altogether|in sum)\b", _I)
 _EACH = re.compile(r"\b(?:each|apiece|per|respectively)\b", _I)
 _PART = re.compile(r"\b(?:\w+|\d[\d.,]*)\s+of\s+(?:the|its|their|his|her|those|these|all)\b|\bof\s+the\s+\w+", _I)
@@ -253,7 +268,7 @@ _AGAINST = {
     "rather than": re.compile(r"\b(?:instead|rather|not|replac\w*|prefer\w*)\b", _I),
     "without": re.compile(r"\b(?:without|no|not|never|none|nobody|lack\w*|un\w+|\w+less|free)\b|n['’]t\b", _I),
 }
-_CLAIMED_AGAINST = re.compile(r"\b(against|without|except|instead of|rather than)\b", _I)
+_CLAIMED_AGAINST = Cued(r"\b(against|without|except|instead of|rather than)\b", "against without except instead rather")
 _AGO = re.compile(
     r"\b(?:days?|weeks?|months?|years?|decades?|centur(?:y|ies))\s+(?:after|before|later|earlier|prior)\b"
     r"|\b(?:the|that|a)\s+(?:following|next|previous|same|preceding)\s+(?:day|week|month|year|decade)\b"
@@ -261,8 +276,8 @@ _AGO = re.compile(
     _I,
 )
 _SEGMENT = re.compile(r"[,;:()]|\s(?:and|but|while)\s")
-_THAN = re.compile(r"\b(?:than|compared with|compared to|up from|down from)\b[^,;.]*", _I)
-_MORE = re.compile(r"\b(?:more|less|fewer|better|worse|[a-z]{2,}er)\b[^,;.]*?\bthan\b", _I)
+_THAN = Cued(r"\b(?:than|compared with|compared to|up from|down from)\b[^,;.]*", "than compared from")
+_MORE = Cued(r"\b(?:more|less|fewer|better|worse|[a-z]{2,}er)\b[^,;.]*?\bthan\b", "than")
 _RANK = re.compile(
     r"\b(?:second|third|next|[a-z]+th|\d+(?:st|nd|rd|th))[- ]+(?:most[- ])?$",
     _I,
@@ -506,10 +521,9 @@ def _denied_now(statement: Analysis, sentence: Analysis, matches: Sequence[Match
     first = next((c for c in clauses(statement) if not c.inserted), None)
     if first is None or first.tense != "past" or first.negated:
         return ""
-    for clause in clauses(sentence):
-        inside = any(
-            m.found is not None and m.found.focus and clause.at[0] <= m.found.start < clause.at[1] for m in matches
-        )
+    denied = [m.found.start for m in matches if m.found is not None and m.found.focus]
+    for clause in clauses(sentence) if denied else ():
+        inside = any(clause.at[0] <= at < clause.at[1] for at in denied)
         gerund = sentence.text[: clause.at[1]].endswith("ing")
         if inside and clause.negated and not clause.inserted and not gerund and clause.tense == "present":
             return "the page denies it of today"
@@ -629,7 +643,8 @@ def _only_meant(statement: Analysis, sentence: Analysis, verbs: Sequence[Match])
 
 def _governor(analysis: Analysis, verb: Term) -> str:
     """The word that an infinitive hangs on: "proposed" of "proposed to close"; empty where it is none."""
-    found = _TO.search(analysis.text[: verb.start])
+    words = analysis.text[: verb.start].rsplit(None, _TO_WITHIN)[-_TO_WITHIN:]
+    found = _TO.search(analysis.text, 0, verb.start) if "to" in map(str.lower, words) else None
     return found["governor"].lower() if found else ""
 
 

@@ -28,6 +28,8 @@ _OUT_OF = re.compile(
 )
 _SINCE = re.compile(r"\b(?:since|until|till|from|by|before|after|between)\s+(?:\w+\s+)?$", re.IGNORECASE)
 """What begins or ends with a date."""
+_NEAR = 80
+"""How many characters before a date or number its preposition is looked for."""
 _NOUN_WITHIN = 24
 """How many characters behind a number the noun that it counts may begin: "32 member states"."""
 
@@ -85,7 +87,7 @@ def _compare_date(
         default += 1
     filled = dates.with_years(tuple(t.when for t in own if t.when), default)
     given = [(t, w, dates.agrees(claimed, w)) for t, w in zip(own, filled, strict=True)]
-    if not given and (_SINCE.search(statement.text[: term.start]) or _SINCE.match(f"{term.text.split()[0]} ")):
+    if not given and (_since(statement, term.start) or _SINCE.match(f"{term.text.split()[0]} ")):
         facts.missing.append(term.text)  # how long it went on is told of the deed itself or not at all
         facts.findings.append(Finding("date", term.text, "", None))
         return
@@ -107,17 +109,22 @@ def _compare_date(
 _Given = tuple[Term, dates.When, bool | None]
 
 
+def _since(analysis: Analysis, at: int) -> re.Match[str] | None:
+    """The word before a date that tells what begins or ends with it."""
+    return _SINCE.search(analysis.text, max(0, at - _NEAR), at)
+
+
 def _bounds_alike(term: Term, given: list[_Given], statement: Analysis, sentence: Analysis) -> list[_Given]:
     """The dates with the same word before them as the statement's: of "in 1848 … since 1974" the one since when."""
-    own = _SINCE.search(statement.text[: term.start])
-    words = ((g, _SINCE.search(sentence.text[: g[0].start])) for g in given)
+    own = _since(statement, term.start)
+    words = ((g, _since(sentence, g[0].start)) for g in given)
     return [g for g, word in words if own and word and word[0].split()[0].lower() == own[0].split()[0].lower()]
 
 
 def _in_a_run(term: Term, given: _Given, statement: Analysis, sentence: Analysis) -> bool | None:
     """None for a date in the run that the page's begins or ends: "ran until 1974" leaves open, or implies, 1970."""
-    word = _SINCE.search(sentence.text[: given[0].start])
-    if term.when is None or word is None or _SINCE.search(statement.text[: term.start]):
+    word = _since(sentence, given[0].start)
+    if term.when is None or word is None or _since(statement, term.start):
         return False
     if given[1].precision in {"day", "span"} and given[1].first != given[1].last:
         return False
@@ -248,7 +255,7 @@ def _wholes(analysis: Analysis) -> dict[int, int]:
     for part, whole in pairwise(counts):
         if _PART_OF.fullmatch(analysis.text[part.end : whole.start]):
             found[whole.place] = part.place
-        elif _OUT_OF.search(analysis.text[: part.start]):
+        elif _OUT_OF.search(analysis.text, max(0, part.start - _NEAR), part.start):
             found[part.place] = whole.place
     return found
 

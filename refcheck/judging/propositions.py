@@ -15,6 +15,7 @@ from functools import lru_cache
 from refcheck.judging.alignment import Context
 from refcheck.judging.scene import Scene, amount_in
 from refcheck.language.clauses import Clause, clauses
+from refcheck.language.cues import Cued
 from refcheck.language.lexicon import Sense, converses, grammar, lexicon, stem
 from refcheck.language.phrases import Noun
 from refcheck.language.terms import Analysis, Term
@@ -42,7 +43,10 @@ _NO_SIZES = frozenset({"ordinal", "percent", "percentage points", "score", "cloc
 _COMPARED = re.compile(r"\s+(?:\w+er|more|less|later|away|above|below|before|after|from)\b")
 _AT = re.compile(r"\bat\s+(?:about\s+|some\s+)?$", re.IGNORECASE)
 _MOST_CLAUSES = 3
-_JOINED = re.compile(r"\b(?:before|after|because|until|since|if|unless|when|while|although)\s+(?!\S*\d)", re.IGNORECASE)
+_JOINED = Cued(
+    r"\b(?:before|after|because|until|since|if|unless|when|while|although)\s+(?!\S*\d)",
+    "before after because until since if unless when while although",
+)
 """What joins two clauses by more than "and" or "that": whether it holds isn't told by the two of them."""
 _ABLE = {"can": "may", "may": "may"}
 _UNREAL = frozenset({"will", "may", "would", "to", "due", "must", "should", "can"})

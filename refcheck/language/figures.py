@@ -123,7 +123,7 @@ def written(text: str, taken: Iterable[Span] = ()) -> tuple[Written, ...]:
     used = bytearray(len(text))
     for start, end in taken:
         cover(used, start, end)
-    if digits and _LIKE_PHONE.search(text):
+    if digits and ("-" in text or "." in text[:-1]) and _LIKE_PHONE.search(text):
         for match in _PHONE.finditer(text):
             cover(used, *match.span())
     found: list[Written] = []

@@ -51,7 +51,10 @@ _NAME_JOINERS = frozenset(
     {"of", "de", "la", "le", "van", "von", "der", "den", "al", "bin", "ibn", "du", "da", "del", "di"}
 )
 _FUTURE = re.compile(r"\b(?:will|shall|is to|are to|(?:plan|intend|mean)s? to|(?:ready|willing|prepared|going) to)\b")
-_FUTURE_WORDS = frozenset({"will", "shall", "to"})
+_FUTURE_WORDS = frozenset({"will", "shall"})
+_FUTURE_BEFORE_TO = frozenset(
+    ["is", "are", "plan", "plans", "intend", "intends", "mean", "means", "ready", "willing", "prepared", "going"]
+)
 _UNIVERSAL = frozenset({"nobody", "everybody", "everyone", "each", "every", "all", "none", "no"})
 _EACH = frozenset({"every", "each", "all"})
 _PARTICLES = frozenset({"down", "up", "off", "out", "back", "over"})
@@ -291,7 +294,7 @@ def analyse(text: str, lexicon: Lexicon) -> Analysis:
         not lows.isdisjoint(_CONDITIONS) or " to be " in text,
         _modality(text, lexicon),
         any(t.low in _ANAPHORA for t in tokens[:8]),
-        not lows.isdisjoint(_FUTURE_WORDS) and _FUTURE.search(text.lower()) is not None,
+        _may_be_future(lows) and _FUTURE.search(text.lower()) is not None,
         not lows.isdisjoint(_UNIVERSAL),
         None
         if stems.isdisjoint(words["commissive"])
@@ -311,6 +314,10 @@ forgotten_with_its_page(keys_of_words.cache_clear)
 
 def _clauses_with(tokens: list[_Token], lows: set[str], forms: frozenset[str]) -> frozenset[int]:
     return frozenset() if lows.isdisjoint(forms) else frozenset(t.clause for t in tokens if t.low in forms)
+
+
+def _may_be_future(lows: set[str]) -> bool:
+    return not lows.isdisjoint(_FUTURE_WORDS) or ("to" in lows and not lows.isdisjoint(_FUTURE_BEFORE_TO))
 
 
 def _modality(text: str, lexicon: Lexicon) -> str:

@@ -43,8 +43,10 @@ class Words:
 
 
 _RUN = Words(r"[^\W_]{2,}|(?:[^\W\d_]\.){2,}(?![^\W_])|[^\W_]")
-_APART = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
-_ABBREVIATED = re.compile(r"\.[^\W\d_]\.")
+APART = "".join(chr(code) if chr(code).isalnum() else " " for code in range(128))
+"""What to translate a text of ASCII by, so that nothing but spaces parts its words."""
+_ABBREVIATED = re.compile(r"\.(?=[^\W\d_]\.)")
+"""What stands within an abbreviation, and is quick to look for."""
 _ABBREVIATION = re.compile(r"(?<![^\W_])(?:[^\W\d_]\.){2,}(?![^\W_])")
 
 
@@ -57,9 +59,9 @@ class Runs:
     def __init__(self, text: str) -> None:
         plain = text if text.isascii() else text.encode("ascii", "replace").decode("ascii")
         spared = [match.span() for match in _BEYOND.finditer(text)] if plain is not text else []
-        if _ABBREVIATED.search(text) is not None:
-            spared += [match.span() for match in _ABBREVIATION.finditer(text)]
-        self._apart = f" {_sparing(text, plain.translate(_APART), sorted(spared))} "
+        near = (_ABBREVIATION.match(text, match.start() - 1) for match in _ABBREVIATED.finditer(text))
+        spared += [match.span() for match in near if match is not None]
+        self._apart = f" {_sparing(text, plain.translate(APART), sorted(spared))} "
         self._places: dict[str, list[int]] = {}
 
     def within(self, start: int, end: int) -> list[str]:

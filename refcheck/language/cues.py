@@ -1,0 +1,43 @@
+"""Patterns that are looked for only where a text has one of their words: most have none, and to see that is quick."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from functools import lru_cache
+
+from refcheck.collector import forgotten_with_its_page
+from refcheck.language.tokens import APART
+
+
+class Cued:
+    """A pattern, whatever the case, of which every match has one of `words`, or one that begins with one of `stems`."""
+
+    def __init__(self, pattern: str, words: str, stems: str = "") -> None:
+        self.pattern, self._regex = pattern, re.compile(pattern, re.IGNORECASE)
+        self._words, self._stems = frozenset(words.split()), tuple(stems.split())
+
+    def may_match(self, text: str) -> bool:
+        """Whether the text has one of the words, without which there is no match in it."""
+        said = _said(text)
+        return not self._words.isdisjoint(said) or any(word.startswith(self._stems) for word in said if self._stems)
+
+    def search(self, text: str) -> re.Match[str] | None:
+        """The first match in the text."""
+        return self._regex.search(text) if self.may_match(text) else None
+
+    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+        """All matches in the text, in order."""
+        return self._regex.finditer(text) if self.may_match(text) else iter(())
+
+
+@lru_cache(maxsize=1_000)
+def _said(text: str) -> frozenset[str]:
+    """The words of a text in lower case, as far as they are of ASCII letters."""
+    low = text.lower()
+    if not low.isascii():
+        low = text.casefold().replace("\u0307", "").replace("ı", "i").encode("ascii", "replace").decode("ascii")
+    return frozenset(low.translate(APART).split())
+
+
+forgotten_with_its_page(_said.cache_clear)
