@@ -6,12 +6,10 @@ Source of the ranking function: Robertson and Zaragoza, "The Probabilistic Relev
 from __future__ import annotations
 
 import math
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
 
 from refcheck.language.lexicon import Lexicon, fold_name, stem
 from refcheck.language.terms import Analysis
@@ -28,15 +26,12 @@ _HEADING_SHARE = 0.5
 class Index:
     """A document's passages by the words that stand in them and over them; built once, asked for every claim.
 
-    `starts` tells where each passage begins, `in_order` whether each ends before the next, `lengths` how many words
-    they have, and `above` over which of them a text stands. How often they have what a statement asks for is looked up
-    when it does.
+    `lengths` tells how many words each passage has, `above` over which of them a text stands. How often they have what
+    a statement asks for is looked up when it does.
     """
 
     document: Document
     words: Runs
-    starts: tuple[int, ...]
-    in_order: bool
     lengths: tuple[float, ...]
     above: Mapping[str, tuple[int, ...]]
     vocabulary: frozenset[str]
@@ -71,23 +66,17 @@ class Index:
             for token in candidates(sought, self.vocabulary, self.lexicon)
             if (features := sought & _features(token, self.lexicon))
         }
-        found: list[dict[str, float]] = [{} for _ in self.document.passages]
-        for token, features in means.items():
-            for at in self.words.places(token):
-                for number in self._holding(at):
-                    _add(found[number], features, self._share(number))
+        found: list[dict[str, float]] = []
+        for number, passage in enumerate(self.document.passages):
+            counts: dict[str, float] = {}
+            for token in filter(means.__contains__, self.words.within(passage.start, passage.end)):
+                _add(counts, means[token], self._share(number))
+            found.append(counts)
         for above, numbers in self.above.items():
             for token in filter(means.__contains__, runs(above)):
                 for number in numbers:
                     _add(found[number], means[token], self._share(number) * _HEADING_SHARE)
         return found
-
-    def _holding(self, at: int) -> list[int]:
-        """The numbers of the passages that have the character at a place."""
-        passages = self.document.passages
-        last = bisect_right(self.starts, at)
-        near = range(last - 1, last) if self.in_order else range(len(passages))
-        return [number for number in near if passages[number].start <= at < passages[number].end]
 
     def _share(self, number: int) -> float:
         return _HEADING_SHARE if self.document.passages[number].kind is PassageKind.HEADING else 1.0
@@ -112,10 +101,8 @@ def index(document: Document, lexicon: Lexicon) -> Index:
             above.setdefault(over, []).append(number)
     for over in above:
         vocabulary.update(runs(over))
-    starts = tuple(passage.start for passage in document.passages)
-    in_order = all(one.end <= other.start for one, other in pairwise(document.passages))
     over_which = {over: tuple(numbers) for over, numbers in above.items()}
-    return Index(document, words, starts, in_order, tuple(lengths), over_which, frozenset(vocabulary), lexicon)
+    return Index(document, words, tuple(lengths), over_which, frozenset(vocabulary), lexicon)
 
 
 def _above(passage: Passage) -> str:

@@ -35,8 +35,8 @@ class Cued:
 def _said(text: str) -> frozenset[str]:
     """The words of a text in lower case, as far as they are of ASCII letters."""
     low = text.lower()
-    if not low.isascii():
-        low = text.casefold().replace("\u0307", "").replace("ı", "i").encode("ascii", "replace").decode("ascii")
+    if not low.isascii():  # the letters that a pattern takes for ASCII's whatever the case, and signs for the others
+        low = text.replace("İ", "i").casefold().replace("ı", "i").encode("ascii", "replace").decode("ascii")
     return frozenset(low.translate(APART).split())
 
 

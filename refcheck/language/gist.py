@@ -5,8 +5,7 @@ An analysis costs some fifty times as much: only the sentences whose gist has so
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from refcheck.collector import forgotten_with_its_page
@@ -36,28 +35,19 @@ class Gist:
 
     def of_each(self, texts: Sequence[str]) -> list[frozenset[str]]:
         """The gists of many texts, for which their words are looked through once."""
-        split = {text: _with_contractions(text, runs(text)) for text in texts if text not in self._of_text}
-        means = self._meanings(_NOTHING.union(*split.values()))
-        for text, tokens in split.items():
-            self._of_text[text] = _NOTHING.union(*map(means.__getitem__, filter(means.__contains__, tokens)))
+        self._meet({text: runs(text) for text in texts if text not in self._of_text})
         return [self._of_text[text] for text in texts]
 
-    def meet(self, page: Runs, spans: Sequence[tuple[int, int, str]]) -> None:
-        """Takes note of texts that it will be asked about, each from where to where it stands on a page, in order."""
-        if not spans:
-            return
-        starts = [start for start, _, _ in spans]
-        first, last = starts[0], spans[-1][1]
-        found: list[list[frozenset[str]]] = [[] for _ in spans]
-        for token, meaning in self._meanings(frozenset(page.within(first, last))).items():
-            places = page.places(token)
-            for at in places[bisect_left(places, first) : bisect_left(places, last)]:
-                number = bisect_right(starts, at) - 1
-                if at < spans[number][1]:
-                    found[number].append(meaning)
-        for (_, _, text), meanings in zip(spans, found, strict=True):
-            if not _contracts(text):
-                self._of_text[text] = _NOTHING.union(*meanings)
+    def meet(self, page: Runs, spans: Iterable[tuple[int, int, str]]) -> None:
+        """Takes note of texts that it will be asked about, each from where to where it stands on a page."""
+        self._meet({text: page.within(start, end) for start, end, text in spans})
+
+    def _meet(self, texts: dict[str, list[str]]) -> None:
+        for text in filter(_contracts, texts):
+            texts[text] += ["n", *(token[:-1] for token in texts[text] if token[-1] in "nN" and len(token) > 1)]
+        means = self._meanings(_NOTHING.union(*texts.values()))
+        for text, tokens in texts.items():
+            self._of_text[text] = _NOTHING.union(*map(means.__getitem__, filter(means.__contains__, tokens)))
 
     def _meanings(self, tokens: frozenset[str]) -> Mapping[str, frozenset[str]]:
         """What is wanted of what words mean, these among them; only those that mean something of it."""
@@ -85,13 +75,8 @@ def may_date_or_count(text: str) -> bool:
 
 
 def _contracts(text: str) -> bool:
+    """Whether the text has a word like "doesn't", which says "does", too."""
     return "n't" in text or "n’t" in text
-
-
-def _with_contractions(text: str, tokens: Sequence[str]) -> Sequence[str]:
-    if not _contracts(text):
-        return tokens
-    return [*tokens, "n", *(token[:-1] for token in tokens if token[-1] in "nN" and len(token) > 1)]  # "does"
 
 
 forgotten_with_its_page(parts.cache_clear)

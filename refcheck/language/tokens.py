@@ -62,23 +62,10 @@ class Runs:
         near = (_ABBREVIATION.match(text, match.start() - 1) for match in _ABBREVIATED.finditer(text))
         spared += [match.span() for match in near if match is not None]
         self._apart = f" {_sparing(text, plain.translate(APART), sorted(spared))} "
-        self._places: dict[str, list[int]] = {}
 
     def within(self, start: int, end: int) -> list[str]:
         """All words from one character of the text up to another, in order."""
         return self._apart[start + 1 : end + 1].split()
-
-    def places(self, word: str) -> list[int]:
-        """The characters at which a word begins, wherever it stands in the text."""
-        found = self._places.get(word)
-        if found is None:
-            found = self._places[word] = []
-            alone, find = f" {word} ", self._apart.find
-            at = find(alone)
-            while at >= 0:
-                found.append(at)  # what was told apart begins with a space of its own
-                at = find(alone, at + len(word))
-        return found
 
 
 def _sparing(text: str, apart: str, spans: list[tuple[int, int]]) -> str:
