@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -21,7 +22,7 @@ from refcheck.commands.terminal import note, silenced, write_out
 from refcheck.errors import EXPECTED, INTERRUPTED, UNCHECKED, UNEXPECTED, USAGE, UsageError
 from refcheck.mass.keeping import MOST_SHOWN, STATE, Keeper, Reached, State, digest_of
 from refcheck.mass.rows import ERROR, TURNED, Rows
-from refcheck.mass.sinks import DRAFT, Lines, Nowhere, Sink, Stream
+from refcheck.mass.sinks import DRAFT, Lines, Nowhere, Sink, Stream, draft_of, put_in_place
 from refcheck.model import Dossier, RecordMode, Run
 from refcheck.standing import Standing
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from refcheck.pipeline import Settings
 
 FORMAT = 1
+PARQUET = ".parquet"
 WAIVERS = 'of many claims, each says with "expect" and "waiver" which verdict is to be let be.'
 _SHOW_EVERY = 0.5
 
@@ -110,7 +112,7 @@ def _refuse(given: Mapping[str, Any]) -> None:
         "--format": given["form"],
     }
     why = {
-        "--format": "many claims come out as rows: JSON lines.",
+        "--format": "many claims come out as rows: JSON lines, or Parquet where the name of --output ends in .parquet.",
         "--claim": "take the lines that you want into a list of their own.",
         "--source": "take the lines that you want into a list of their own.",
     }
@@ -118,10 +120,23 @@ def _refuse(given: Mapping[str, Any]) -> None:
         if value:
             raise UsageError(f"{name} is for one dossier: {why.get(name, WAIVERS)}")
     output: Path | None = given["output"]
-    if output is not None and _is_kept(output) and output.suffix.lower() not in LISTS:
-        raise UsageError(f"{output}: many claims come out as JSON lines; end the name in .jsonl.")
+    if output is not None and _is_kept(output):
+        _check_form(output)
     if given["resume"] and (output is None or not _is_kept(output)):
         raise UsageError("--resume goes on with an output that broke off: name it with --output.")
+
+
+def _check_form(output: Path) -> None:
+    """Raises UsageError, before a long run, for an output that rows can not be written to."""
+    if output.suffix.lower() == PARQUET:
+        from refcheck.mass.parquet import arrow, check_folder  # noqa: PLC0415
+
+        arrow()
+        check_folder(output)
+    elif output.suffix.lower() not in LISTS:
+        raise UsageError(f"{output}: many claims come out as rows: end the name in .jsonl, or in {PARQUET}.")
+    elif output.is_dir():
+        raise UsageError(f"{output}: this is a folder. Name a file.")
 
 
 # ---------------------------------------------------------------- where rows go
@@ -177,7 +192,7 @@ def _stream(output: Path | None) -> Sink:
 
 def _state(output: Path, *, resume: bool) -> State:
     """The state beside an output, where that is as it has to be. Raises UsageError."""
-    path, draft = output.with_name(output.name + STATE), output.with_name(output.name + DRAFT)
+    path, draft = output.resolve().with_name(output.resolve().name + STATE), draft_of(output)
     if not resume and (path.exists() or draft.exists()):
         raise UsageError(
             f"{output}: an earlier run into it is not at its end. Go on with it: the same call with --resume. "
@@ -193,7 +208,13 @@ def _state(output: Path, *, resume: bool) -> State:
 
 
 def _sink(output: Path, reached: Reached) -> Sink:
-    return Lines(output, reached.position)
+    if reached.whole:
+        return Nowhere()
+    if output.suffix.lower() in LISTS:
+        return Lines(draft_of(output), reached.position)
+    from refcheck.mass.parquet import Parts  # noqa: PLC0415
+
+    return Parts(draft_of(output), reached.position)
 
 
 def _check_same(known: Mapping[str, Any], asked: Mapping[str, Any], output: Path, *, pinned: bool) -> None:
@@ -219,11 +240,12 @@ def _other_input(given: Mapping[str, Any]) -> str:
 
 def _written(rows: Iterator[Rows], keeper: Keeper, size: int, given: Mapping[str, Any]) -> int:
     """Has all rows written, and returns the exit code."""
+    output: Path | None = given["output"]
     try:
         with heeding_signals(), _meter(size, quiet=given["quiet"]) as show, closing(rows):  # type: ignore[type-var]
             for each in rows:
                 show(each)
-            keeper.finish()
+            keeper.finish(partial(put_in_place, output) if output and _is_kept(output) else lambda: None)
     except KeyboardInterrupt:
         note(f"refcheck: interrupted, {_goes_on(keeper, given)}")
         return INTERRUPTED

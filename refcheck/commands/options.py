@@ -61,6 +61,20 @@ class Whole(click.IntRange):
     name = "whole number"
 
 
+class Output(click.Path):
+    """A file to write to, which may be "-", or a folder of Parquet."""
+
+    def __init__(self) -> None:
+        super().__init__(allow_dash=True, path_type=Path)
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
+        """The path; fails for any other folder, as click does for a file."""
+        path = super().convert(value, param, ctx)
+        if Path(str(path)).is_dir() and Path(str(path)).suffix.lower() != ".parquet":
+            self.fail(f"File {str(path)!r} is a directory.", param, ctx)
+        return path
+
+
 def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
     """Several options as one decorator, in the order in which the help shows them."""
 
@@ -159,7 +173,7 @@ choosing_options = together(
 output_option = click.option(
     "--output",
     "-o",
-    type=click.Path(dir_okay=False, allow_dash=True, path_type=Path),
+    type=Output(),
     help="Write the report to this file, whole or not at all, instead of the terminal.",
 )
 showing_options = together(

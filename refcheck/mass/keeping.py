@@ -31,7 +31,8 @@ _START = bytes(16)
 class Reached:
     """How far a run has come: the pieces of the input whose rows are written, a digest of them, and what they were.
 
-    `position` is the sink's own measure of it; `shown` are the first rows that need a look, for people.
+    `position` is the sink's own measure of it; `shown` are the first rows that need a look, for people. Of a `whole`
+    output nothing is left to do but to put it in its place.
     """
 
     pieces: int = 0
@@ -39,6 +40,7 @@ class Reached:
     position: list[int] = field(default_factory=list)
     marks: dict[str, int] = field(default_factory=dict)
     shown: list[str] = field(default_factory=list)
+    whole: bool = False
 
 
 class State:
@@ -179,11 +181,14 @@ class Keeper:
         self.kept = self.reached.pieces
         self._kept_at = self._clock()
 
-    def finish(self) -> None:
-        """Puts the whole output in its place. Raises UsageError."""
+    def finish(self, place: Callable[[], None]) -> None:
+        """Completes the output and has it put in its place. Raises UsageError."""
         with self._told():
             self.keep()
-            self._sink.finish()
+            self._sink.complete()
+            self.reached.whole = True
+            self._state.write(self._asked, self.reached)
+            place()
             self._state.remove()
 
     def close(self) -> None:

@@ -3,12 +3,18 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Sequence
 from pathlib import Path
 from typing import BinaryIO, Protocol
 
 DRAFT = ".part"
 """What the name of an output ends in until it is whole."""
+FORMER = ".former"
+"""What the name of a folder ends in for the moment in which another takes its place."""
+PART = re.compile(r"part-\d{5,}\.parquet")
+WAITING = re.compile(r"waiting-\d{5,}\.jsonl")
+"""The names of the parts of a folder, and of the rows that are no part yet."""
 
 
 class Sink(Protocol):
@@ -23,20 +29,52 @@ class Sink(Protocol):
     def settled(self) -> None:
         """Whoever asked has written down how far that is: what is only needed to go back behind it can go."""
 
-    def finish(self) -> None:
-        """Puts the whole output in its place."""
+    def complete(self) -> None:
+        """Puts on disk what is left, since no row follows."""
 
     def close(self) -> None:
         """Gives back what is open, and leaves all that is on disk."""
 
 
+def draft_of(output: Path) -> Path:
+    """What an output is until it is whole, beside the place where it will be, links followed."""
+    target = output.resolve()
+    return target.with_name(target.name + DRAFT)
+
+
+def put_in_place(output: Path) -> None:
+    """Puts a whole draft in the place of its output and of what was there; does nothing where that is done.
+
+    Raises OSError.
+    """
+    target, draft = output.resolve(), draft_of(output)
+    former = target.with_name(target.name + FORMER)
+    if draft.is_dir():
+        clear(draft, WAITING)
+        if target.exists():
+            target.replace(former)
+        draft.replace(target)
+    elif draft.exists():
+        if target.exists():
+            draft.chmod(target.stat().st_mode & 0o7777)
+        draft.replace(target)
+    if former.is_dir():
+        clear(former, PART)
+        former.rmdir()
+
+
+def clear(folder: Path, names: re.Pattern[str]) -> None:
+    """Removes the files of a folder that have such names, and no others. Raises OSError."""
+    for each in sorted(folder.iterdir()):
+        if names.fullmatch(each.name):
+            each.unlink()
+
+
 class Lines:
     """A file of JSON lines; it goes on behind the first bytes of a draft that broke off, and cuts off the rest."""
 
-    def __init__(self, output: Path, position: Sequence[int] = ()) -> None:
-        self._target = output.resolve()
-        self._draft = self._target.with_name(self._target.name + DRAFT)
-        self._file = self._draft.open("r+b" if position else "wb")
+    def __init__(self, draft: Path, position: Sequence[int] = ()) -> None:
+        self._file = draft.open("r+b" if position else "wb")
         if position:
             self._file.truncate(_reached(self._file, position[0]))
             self._file.seek(0, os.SEEK_END)
@@ -54,12 +92,9 @@ class Lines:
     def settled(self) -> None:
         """Nothing is kept to go back."""
 
-    def finish(self) -> None:
-        """Puts the file in its place, with the rights of the one that was there."""
+    def complete(self) -> None:
+        """All rows are there."""
         self.close()
-        if self._target.exists():
-            self._draft.chmod(self._target.stat().st_mode & 0o7777)
-        self._draft.replace(self._target)
 
     def close(self) -> None:
         """Closes the draft."""
@@ -90,7 +125,7 @@ class Stream:
     def settled(self) -> None:
         """Nothing is kept to go back."""
 
-    def finish(self) -> None:
+    def complete(self) -> None:
         """Passes on the rest."""
         self._file.flush()
 
@@ -111,7 +146,7 @@ class Nowhere:
     def settled(self) -> None:
         """Nothing is kept to go back."""
 
-    def finish(self) -> None:
+    def complete(self) -> None:
         """Nothing to put anywhere."""
 
     def close(self) -> None:

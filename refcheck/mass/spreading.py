@@ -17,11 +17,15 @@ from refcheck.work import Task
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Claims that are judged together, and where their recordings are and what names stand for what."""
+    """Claims that are judged together, and where their recordings are and what names stand for what.
+
+    `dossier` is the place in the input of the dossier that they are of, where they are of one.
+    """
 
     asked: tuple[Asked, ...]
     cassettes: Path | None = None
     aliases: tuple[tuple[str, ...], ...] = ()
+    dossier: int = 0
 
     @property
     def sources(self) -> tuple[Source, ...]:

@@ -144,7 +144,7 @@ def test_the_exit_code_is_that_of_the_worst_row(tmp_path: Path, more: list[str],
         (["--claim", "1"], "--claim is for one dossier"),
         (["--resume"], "--resume goes on with an output"),
         (["--output", "claims.jsonl"], "this is what the report is about"),
-        (["--output", "out.html"], "end the name in .jsonl"),
+        (["--output", "out.html"], "end the name in .jsonl, or in .parquet"),
         (["--output", "nowhere/out.jsonl"], "there is no folder nowhere"),
     ],
 )
