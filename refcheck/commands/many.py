@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import os
 import sys
 import time
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -17,13 +18,14 @@ from refcheck.commands.breaking import heeding_signals
 from refcheck.commands.checking import pinned_start, settings_of
 from refcheck.commands.delivery import check_output
 from refcheck.commands.gate import VERDICTS, FailOn
-from refcheck.commands.session import LISTS, STDIN
+from refcheck.commands.session import LISTS, STDIN, Session, store
 from refcheck.commands.terminal import note, silenced, write_out
-from refcheck.errors import EXPECTED, INTERRUPTED, UNCHECKED, UNEXPECTED, USAGE, UsageError
+from refcheck.errors import EXPECTED, INTERRUPTED, UNCHECKED, UNEXPECTED, USAGE, HistoryError, UsageError
 from refcheck.mass.keeping import MOST_SHOWN, STATE, Keeper, Reached, State, digest_of
-from refcheck.mass.rows import ERROR, TURNED, Rows
+from refcheck.mass.rows import ERROR, TURNED, Rows, said_by
 from refcheck.mass.sinks import DRAFT, Lines, Nowhere, Sink, Stream, draft_of, put_in_place
 from refcheck.model import Dossier, RecordMode, Run
+from refcheck.reports.neutral import neutral
 from refcheck.standing import Standing
 
 if TYPE_CHECKING:
@@ -37,11 +39,15 @@ WAIVERS = 'of many claims, each says with "expect" and "waiver" which verdict is
 _SHOW_EVERY = 0.5
 
 
-def check_list(given: Mapping[str, Any]) -> int:
-    """Checks the claims of a list, and returns the exit code."""
+def check_many(given: Mapping[str, Any], session: Session) -> int:
+    """Checks a list of claims, or the dossiers below a folder, and returns the exit code."""
     path: Path = given["claims"]
     _refuse(given)
     check_output(given["output"], path)
+    if path.is_dir():
+        session.folder = path
+        return _check_folder(path, given)
+    session.folder = path.parent
     if path == STDIN:
         return _check_lines(path, sys.stdin.buffer, given)
     try:
@@ -58,13 +64,69 @@ def _check_lines(path: Path, file: BinaryIO, given: Mapping[str, Any]) -> int:
 
     settings, run = _prepared(path, given)
     lines = lines_of(file)
-    keeper, run = _keeper(run, settings, given)
+    shown = Nowhere() if sys.stdout.isatty() else Stream(sys.stdout.buffer)
+    keeper, run = _keeper(run, settings, given, shown)
     with closing(keeper):
-        if digest_of((line.digest for line in lines), keeper.reached.pieces) != keeper.reached.digest:
-            raise UsageError(_other_input(given))
+        _check_beginning((line.digest for line in lines), keeper, given)
         listed = Listed(lines, run, keeper, settings.cassettes or path.parent / "cassettes")
-        rows = listed.rows(_engine(settings), _pages(settings))
-        return _written(rows, keeper, _size(file), given)
+        code = _written(listed.rows(_engine(settings), _pages(settings)), keeper, _size(file), given, lambda _: "")
+        if code is None:
+            return INTERRUPTED
+        _tell_list(keeper, given)
+        return code
+
+
+def _check_folder(folder: Path, given: Mapping[str, Any]) -> int:
+    from refcheck.mass.folders import Folders, dossiers_in, opened  # noqa: PLC0415
+
+    files = dossiers_in(folder)
+    if not files:
+        raise UsageError(f"{folder}: there is no claims.toml in this folder, nor in those below it. Name another one.")
+    settings, run = _prepared(folder.resolve(), given)
+    keeper, run = _keeper(run, settings, given, Nowhere())
+    unstored: list[str] = []
+
+    def keep(whole: Run) -> None:
+        try:
+            if not given["no_store"]:
+                store(whole, whole.dossier.path)
+        except HistoryError as error:
+            unstored.append(str(error))
+            note(f"refcheck: {whole.dossier.path}: {error}")
+
+    with closing(keeper):
+        _check_beginning((opened(file)[1] for file in files), keeper, given)
+        rows = Folders(folder, files, run, keeper, keep).rows(_engine(settings), _pages(settings))
+        show = _told if given["output"] is None else lambda _: ""
+        code = _written(rows, keeper, len(files), given, show)
+        if code is None:
+            return INTERRUPTED
+        total = f"{len(files):,} dossier{'' if len(files) == 1 else 's'}, {summary(keeper.marks)}"
+        if given["output"] is None:
+            write_out(f"{total}\n")
+        elif not given["quiet"]:
+            note(f"refcheck: {total}{_where(given)}")
+        return code or (HistoryError.exit_code if unstored else code)
+
+
+def _told(rows: Rows) -> str:
+    """One dossier on a line, and those of its claims that need a look below it."""
+    if not rows.texts:
+        return ""
+    needy = [neutral(line) for line in map(said_by, rows.texts) if line]
+    name = neutral(json.loads(rows.texts[0])["dossier"])
+    head = f"{name}: could not be read" if rows.marks.get(ERROR) else f"{name}: {summary(rows.marks)}"
+    return "".join(f"{line}\n" for line in (head, *(f"  {line}" for line in needy)))
+
+
+def _check_beginning(digests: Iterator[bytes], keeper: Keeper, given: Mapping[str, Any]) -> None:
+    """Passes over what is done already. Raises UsageError where that is not what was given then."""
+    if digest_of(digests, keeper.reached.pieces) != keeper.reached.digest:
+        output = given["output"]
+        raise UsageError(
+            f"{given['claims']}: what {output} was begun with has changed since. "
+            f"To begin anew, take away {draft_of(output).name} and {_state_of(output).name}."
+        )
 
 
 def _prepared(path: Path, given: Mapping[str, Any]) -> tuple[Settings, Run]:
@@ -147,7 +209,7 @@ def _is_kept(output: Path) -> bool:
     return output != STDIN and (not output.exists() or output.is_file() or output.is_dir())
 
 
-def _keeper(run: Run, settings: Settings, given: Mapping[str, Any]) -> tuple[Keeper, Run]:
+def _keeper(run: Run, settings: Settings, given: Mapping[str, Any], shown: Sink) -> tuple[Keeper, Run]:
     """Who puts rows where they go, as far as an earlier run came, and the run as of its start."""
     output: Path | None = given["output"]
     asked: dict[str, Any] = {
@@ -159,7 +221,7 @@ def _keeper(run: Run, settings: Settings, given: Mapping[str, Any]) -> tuple[Kee
         "started_at": run.started_at.isoformat(),
     }
     if output is None or not _is_kept(output):
-        sink = _stream(output)
+        sink = shown if output is None else _stream(output)
         return Keeper(sink, State(), asked, Reached(), str(output or "standard output")), run
     state = _state(output, resume=given["resume"])
     try:
@@ -179,10 +241,8 @@ def _keeper(run: Run, settings: Settings, given: Mapping[str, Any]) -> tuple[Kee
     return keeper, replace(run, started_at=datetime.fromisoformat(known["started_at"]))
 
 
-def _stream(output: Path | None) -> Sink:
-    if output is None and sys.stdout.isatty():
-        return Nowhere()
-    if output is None or output == STDIN:
+def _stream(output: Path) -> Sink:
+    if output == STDIN:
         return Stream(sys.stdout.buffer)
     try:
         return Stream(output.open("wb"))
@@ -192,7 +252,7 @@ def _stream(output: Path | None) -> Sink:
 
 def _state(output: Path, *, resume: bool) -> State:
     """The state beside an output, where that is as it has to be. Raises UsageError."""
-    path, draft = output.resolve().with_name(output.resolve().name + STATE), draft_of(output)
+    path, draft = _state_of(output), draft_of(output)
     if not resume and (path.exists() or draft.exists()):
         raise UsageError(
             f"{output}: an earlier run into it is not at its end. Go on with it: the same call with --resume. "
@@ -205,6 +265,10 @@ def _state(output: Path, *, resume: bool) -> State:
     except OSError as error:
         why = "another run writes it now" if "locked" in str(error) else error.strerror or str(error)
         raise UsageError(f"{path}: can not be used ({why}).") from error
+
+
+def _state_of(output: Path) -> Path:
+    return output.resolve().with_name(output.resolve().name + STATE)
 
 
 def _sink(output: Path, reached: Reached) -> Sink:
@@ -228,31 +292,29 @@ def _check_same(known: Mapping[str, Any], asked: Mapping[str, Any], output: Path
         )
 
 
-def _other_input(given: Mapping[str, Any]) -> str:
-    return (
-        f"{given['claims']}: what {given['output']} was begun with has changed since: its rows would not be those of "
-        f"this list. Take away {given['output'].name}{DRAFT} and {given['output'].name}{STATE} to begin anew."
-    )
-
-
 # ---------------------------------------------------------------- while it runs
 
 
-def _written(rows: Iterator[Rows], keeper: Keeper, size: int, given: Mapping[str, Any]) -> int:
-    """Has all rows written, and returns the exit code."""
+def _written(
+    rows: Iterator[Rows], keeper: Keeper, size: int, given: Mapping[str, Any], tell: Callable[[Rows], str]
+) -> int | None:
+    """Has all rows written, each told as it is, and returns the exit code; None where that is interrupted."""
     output: Path | None = given["output"]
+    place = partial(put_in_place, output) if output and _is_kept(output) else lambda: None
     try:
-        with heeding_signals(), _meter(size, quiet=given["quiet"]) as show, closing(rows):  # type: ignore[type-var]
+        with heeding_signals(), _meter(size, quiet=given["quiet"]) as meter, closing(rows):  # type: ignore[type-var]
             for each in rows:
-                show(each)
-            keeper.finish(partial(put_in_place, output) if output and _is_kept(output) else lambda: None)
+                if told := tell(each):
+                    meter.clear()
+                    write_out(told)
+                meter.show(each)
+            keeper.finish(place)
     except KeyboardInterrupt:
         note(f"refcheck: interrupted, {_goes_on(keeper, given)}")
-        return INTERRUPTED
+        return None
     except BrokenPipeError:
         silenced(sys.stdout)
         return EXPECTED
-    _tell(keeper, given)
     return _code(keeper.marks, given["conditions"])
 
 
@@ -264,10 +326,8 @@ def _goes_on(keeper: Keeper, given: Mapping[str, Any]) -> str:
     return f"{done}, which are in {output.name}{DRAFT}; the same call with --resume goes on."
 
 
-def _tell(keeper: Keeper, given: Mapping[str, Any]) -> None:
+def _tell_list(keeper: Keeper, given: Mapping[str, Any]) -> None:
     """Says how the rows add up, and on a terminal which of them need a look."""
-    from refcheck.reports.neutral import neutral  # noqa: PLC0415
-
     total = summary(keeper.marks)
     if given["output"] is None and sys.stdout.isatty():
         looks = sum(keeper.marks.get(mark, 0) for mark in (Standing.UNEXPECTED, Standing.UNCHECKED, ERROR))
@@ -276,8 +336,11 @@ def _tell(keeper: Keeper, given: Mapping[str, Any]) -> None:
             lines.append(f"and {looks - len(lines):,} more; --output FILE.jsonl has them all")
         write_out("\n".join([*lines, total]) + "\n")
     elif not given["quiet"]:
-        where = f" ({given['output']})" if given["output"] and _is_kept(given["output"]) else ""
-        note(f"refcheck: {total}{where}")
+        note(f"refcheck: {total}{_where(given)}")
+
+
+def _where(given: Mapping[str, Any]) -> str:
+    return f" ({given['output']})" if given["output"] and _is_kept(given["output"]) else ""
 
 
 def summary(marks: Mapping[str, int]) -> str:
@@ -326,7 +389,8 @@ class _Meter:
 
     def clear(self) -> None:
         """Takes the line away."""
-        self._put("")
+        if self._wide:
+            self._put("")
 
     def _line(self, seconds: float, end: int) -> str:
         line = f"{self._done:,} claims, {self._done / seconds:,.0f} a second"
@@ -352,13 +416,23 @@ def _span(seconds: float) -> str:
     )
 
 
+class _NoMeter:
+    """Where nobody is to be told."""
+
+    def show(self, rows: Rows) -> None:
+        """Says nothing."""
+
+    def clear(self) -> None:
+        """Nothing is there."""
+
+
 @contextmanager
-def _meter(size: int, *, quiet: bool) -> Iterator[Any]:
+def _meter(size: int, *, quiet: bool) -> Iterator[_Meter | _NoMeter]:
     if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield lambda _: None
+        yield _NoMeter()
         return
     meter = _Meter(size)
     try:
-        yield meter.show
+        yield meter
     finally:
         meter.clear()

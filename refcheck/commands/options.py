@@ -50,8 +50,18 @@ def _claims_file(context: click.Context, _: click.Parameter, given: tuple[Path, 
     return path / DEFAULT_CLAIMS if path.is_dir() else path
 
 
+def _claims_or_folder(context: click.Context, param: click.Parameter, given: tuple[Path, ...]) -> Path:
+    """The same, or a folder without a claims.toml where that is named: there may be some in the folders below it."""
+    found = _claims_file(context, param, given)
+    return given[0] if given and given[0].is_dir() and not found.exists() else found
+
+
 claims_argument = click.argument(
     "claims", type=click.Path(path_type=Path), nargs=-1, metavar="[CLAIMS]", callback=_claims_file
+)
+
+many_argument = click.argument(
+    "claims", type=click.Path(path_type=Path, allow_dash=True), nargs=-1, metavar="[CLAIMS]", callback=_claims_or_folder
 )
 
 
@@ -66,6 +76,7 @@ class Output(click.Path):
 
     def __init__(self) -> None:
         super().__init__(allow_dash=True, path_type=Path)
+        self.name = "file"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:  # noqa: ANN401
         """The path; fails for any other folder, as click does for a file."""

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import replace
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -19,11 +17,11 @@ from refcheck.commands.options import (
     baseline_options,
     checking_options,
     choosing_options,
-    claims_argument,
     colour_option,
+    many_argument,
     showing_options,
 )
-from refcheck.commands.session import Session, check_choice, is_list, load_claims, nothing_to_check
+from refcheck.commands.session import Session, check_choice, is_list, load_claims, nothing_to_check, store
 from refcheck.commands.terminal import note
 from refcheck.errors import HistoryError, UsageError
 
@@ -33,7 +31,7 @@ if TYPE_CHECKING:
 
 
 @click.command("run")
-@claims_argument
+@many_argument
 @choosing_options
 @showing_options
 @click.option(
@@ -62,8 +60,9 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
     A run over all claims is stored for `refcheck report`; one with --claim or --source is only shown. One that is
     interrupted shows what it found so far, and --resume goes on with it.
 
-    CLAIMS may also be a list of claims in JSON lines (.jsonl, or - for the standard input), each with the keys of a
-    [[claim]] and with addresses for its sources. A row of JSON comes out for each, in order, in bounded memory.
+    CLAIMS may also be a folder of dossiers, or a list of claims in JSON lines (.jsonl, or - for the standard input),
+    each with the keys of a [[claim]] and with addresses for its sources. --output writes a row for each claim then, as
+    JSON lines or as Parquet (.parquet); --resume goes on where that broke off.
 
     \b
     Examples:
@@ -74,18 +73,18 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
       refcheck run --record-mode all      pull every page anew, record it and judge
       refcheck run --write-baseline baseline.json     accept the verdicts as they are,
       refcheck run --baseline baseline.json           and from then on fail only on what is new
-      refcheck run claims.jsonl --output rows.jsonl   check a list of claims; --resume goes on
+      refcheck run archive                            every claims.toml below a folder
+      refcheck run claims.jsonl --output rows.jsonl   a list of claims, a row for each
 
     \b
     Exit codes: 0 nothing fails the run, 1 some verdict does, 2 usage or claims file, 3 no verdict does, but
     something could not be checked, 130 interrupted. Neither a waiver nor a baseline covers what could not be checked.
     A run that can not be stored is 2 where its verdicts are as expected.
     """  # noqa: D301  # click keeps the lines after a backspace as they are
-    if is_list(given["claims"]):
-        from refcheck.commands.many import check_list  # noqa: PLC0415 - one dossier needs none of it
+    if is_list(given["claims"]) or given["claims"].is_dir():
+        from refcheck.commands.many import check_many  # noqa: PLC0415 - one dossier needs none of it
 
-        session.folder = given["claims"].parent
-        return check_list(given)
+        return check_many(given, session)
     dossier = load_claims(given["claims"], session)
     if not dossier.claims:
         raise UsageError(nothing_to_check(given["claims"]))
@@ -118,7 +117,7 @@ def _finish(done: Run, ledger: Ledger | None, given: Mapping[str, Any]) -> int:
     if given["no_store"] or not done.complete:
         return code
     try:
-        _store(done, given["claims"])
+        store(done, given["claims"])
     except HistoryError as error:
         note(f"refcheck: {error}")
         return code or error.exit_code
@@ -133,12 +132,3 @@ def _check_call(dossier: Dossier, given: Mapping[str, Any]) -> None:
     check_baseline(given["write_baseline"])
     if given["write_baseline"] and (given["claim_ids"] or given["source_ids"]):
         raise UsageError("--write-baseline accepts a run over all claims: leave --claim and --source out.")
-
-
-def _store(done: Run, claims: Path) -> None:
-    from refcheck.dossier.schema import keep_schema  # noqa: PLC0415
-    from refcheck.history import History, history_path  # noqa: PLC0415
-
-    History(history_path(claims)).add(done)
-    with suppress(KeyboardInterrupt):  # the run is stored: nothing is left to break off
-        keep_schema(claims)

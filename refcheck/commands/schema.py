@@ -11,7 +11,7 @@ from refcheck.commands.terminal import write_out
 
 
 @click.command("schema")
-@click.argument("what", type=click.Choice(("claims", "report")))
+@click.argument("what", type=click.Choice(("claims", "report", "row")))
 @click.option(
     "--output",
     "-o",
@@ -19,7 +19,7 @@ from refcheck.commands.terminal import write_out
     help="Write the schema to this file, whole or not at all, instead of the terminal.",
 )
 def command(what: str, output: Path | None) -> None:
-    """Print the JSON Schema of a claims file (claims) or of a report in JSON (report).
+    """Print the JSON Schema of a claims file (claims), of a report in JSON (report) or of a row of many claims (row).
 
     Editors with a TOML language server complete and check a claims file whose first line names its schema, as in
     "#:schema ./.refcheck/claims.schema.json".
@@ -30,10 +30,11 @@ def command(what: str, output: Path | None) -> None:
       refcheck schema report > report.schema.json
     """  # noqa: D301  # click keeps the lines after a backspace as they are
     from refcheck.dossier.schema import schema_text  # noqa: PLC0415
+    from refcheck.mass.rows import schema_text as row_schema_text  # noqa: PLC0415
     from refcheck.reports.json import schema_text as report_schema_text  # noqa: PLC0415
 
     check_output(output)
-    text = {"claims": schema_text, "report": report_schema_text}[what]()
+    text = {"claims": schema_text, "report": report_schema_text, "row": row_schema_text}[what]()
     if output is None:
         write_out(text)
     else:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from refcheck.errors import UsageError
 
 if TYPE_CHECKING:
-    from refcheck.model import Dossier
+    from refcheck.model import Dossier, Run
 
 STDIN = Path("-")
 LISTS = (".jsonl", ".ndjson")
@@ -68,3 +69,13 @@ def nothing_to_check(claims: Path) -> str:
         f"{claims}: has no claim yet; {some} as comments. Keep those worth checking, word their statements so that "
         'they stand alone, name their sources, take the "# " off their lines, and run this again.'
     )
+
+
+def store(done: Run, claims: Path) -> None:
+    """Keeps a whole run in the history beside its claims file. Raises HistoryError."""
+    from refcheck.dossier.schema import keep_schema  # noqa: PLC0415
+    from refcheck.history import History, history_path  # noqa: PLC0415
+
+    History(history_path(claims)).add(done)
+    with suppress(KeyboardInterrupt):  # the run is stored: nothing is left to break off
+        keep_schema(claims)

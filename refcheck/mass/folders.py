@@ -12,7 +12,7 @@ from pathlib import Path
 from refcheck.desk import cited
 from refcheck.dossier import load
 from refcheck.engines import Engine
-from refcheck.errors import DossierError
+from refcheck.errors import DossierError, Mistake
 from refcheck.mass.keeping import Keeper
 from refcheck.mass.pool import Asked, Pool
 from refcheck.mass.rows import ERROR, Rows, error_row, marks_of, row_of
@@ -20,7 +20,7 @@ from refcheck.mass.spreading import Answer, Group, Pages, answers
 from refcheck.model import Dossier, Result, Run, SourceUse
 
 CLAIMS_FILE = "claims.toml"
-_MOST_MISTAKES = 50
+_MOST_MISTAKES, _MOST_READY = 50, 100
 
 
 def dossiers_in(folder: Path) -> tuple[Path, ...]:
@@ -36,16 +36,19 @@ def dossiers_in(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(found, key=lambda path: path.parts))
 
 
-def digest_of(path: Path) -> bytes:
-    """A digest of a claims file and of the article that it names."""
+def opened(path: Path) -> tuple[Dossier | DossierError, bytes]:
+    """A dossier or what is wrong with it, and a digest of its claims file and of the article that this names."""
     digest = hashlib.blake2b(digest_size=16)
     try:
         digest.update(path.read_bytes())
-        article = load(path).article
-    except (OSError, DossierError):
-        return digest.digest()
-    digest.update(article.text.encode() if article else b"")
-    return digest.digest()
+        dossier = load(path)
+    except OSError as error:
+        message = f"the claims file can not be read ({error.strerror})"
+        return DossierError(str(path), (Mistake(message),)), digest.digest()
+    except DossierError as error:
+        return error, digest.digest()
+    digest.update(dossier.article.text.encode(errors="surrogatepass") if dossier.article else b"")
+    return dossier, digest.digest()
 
 
 @dataclass(slots=True)
@@ -81,18 +84,17 @@ class Folders:
 
     def _groups(self) -> Iterator[Group]:
         for place in range(self._keeper.reached.pieces, len(self._files)):
-            path = self._files[place]
-            digest = digest_of(path)
+            dossier, digest = opened(self._files[place])
             if self._keeper.has(place, digest):
                 continue
-            try:
-                dossier = load(path)
-            except DossierError as error:
-                self._ready.append(self._mistaken(place, digest, error))
-                continue
-            self._open[place] = _Open(dossier, digest)
-            self._finish(place)
-            yield from self._groups_of(place, dossier)
+            if isinstance(dossier, DossierError):
+                self._ready.append(self._mistaken(place, digest, dossier))
+            else:
+                self._open[place] = _Open(dossier, digest)
+                self._finish(place)
+                yield from self._groups_of(place, dossier)
+            if len(self._ready) >= _MOST_READY:
+                yield Group(())  # for them to be written
 
     def _groups_of(self, place: int, dossier: Dossier) -> Iterator[Group]:
         pool = Pool()
@@ -103,10 +105,10 @@ class Folders:
             yield Group(asked, dossier.path.parent / "cassettes", dossier.aliases, place)
 
     def _take(self, answer: Answer) -> None:
-        place = answer.group.dossier
-        under_way = self._open.get(place)
-        if under_way is None:
+        if not answer.group.asked:
             return
+        place = answer.group.dossier
+        under_way = self._open[place]
         for asked, result in zip(answer.group.asked, answer.results, strict=True):
             under_way.results[asked.place] = result
         for use in answer.uses:

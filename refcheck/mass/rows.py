@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from refcheck.model import Result, Run, Source
 from refcheck.reports.json import result_data
+from refcheck.reports.json import schema_text as report_schema_text
 from refcheck.reports.neutral import harmless_line
 from refcheck.standing import Standing, has_turned, standing_of
 
@@ -30,6 +31,46 @@ class Rows:
     texts: tuple[str, ...]
     marks: Mapping[str, int]
     end: int = 0
+
+
+def schema_text() -> str:
+    """The JSON Schema (2020-12) of a row."""
+    from importlib.resources import files  # noqa: PLC0415 - making rows needs none of it
+
+    return (files("refcheck.mass") / SCHEMA).read_text(encoding="utf-8")
+
+
+def made_schema() -> str:
+    """The schema as it follows from that of a report; `schema_text` is this, kept."""
+    report = json.loads(report_schema_text())
+    kinds = report["$defs"]
+    result = kinds.pop("result")
+    dossier = {
+        "description": "The list of claims, or the claims file from the folder that was given.",
+        "type": "string",
+    }
+    addresses = {
+        "description": "The addresses of the sources of the claim and its parts, by their ids.",
+        "type": "object",
+        "additionalProperties": {"type": "string"},
+    }
+    claim = {
+        **result,
+        "required": ["dossier", *result["required"], "addresses", "error"],
+        "properties": {"dossier": dossier, **result["properties"], "addresses": addresses, "error": {"type": "null"}},
+    }
+    line = {"description": "Where it stands, from 1; 0 where that is not known.", "type": "integer", "minimum": 0}
+    error = {"description": "What is wrong, and what would be right.", "type": "string", "minLength": 1}
+    mistake = {
+        "description": "A claim or a claims file that could not be read.",
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["dossier", "line", "error"],
+        "properties": {"dossier": dossier, "line": line, "error": error},
+    }
+    head = {"$schema": report["$schema"], "title": "A row of a run of refcheck over many claims, format 1"}
+    used = {name: kind for name, kind in kinds.items() if name not in {"count", "time", "source", "pageDate"}}
+    return json.dumps({**head, "oneOf": [claim, mistake], "$defs": used}, indent=2) + "\n"
 
 
 def row_of(result: Result, run: Run, dossier: str, sources: Iterable[Source]) -> str:
