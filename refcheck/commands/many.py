@@ -41,6 +41,14 @@ _SHOW_EVERY = 0.5
 
 def check_many(given: Mapping[str, Any], session: Session) -> int:
     """Checks a list of claims, or the dossiers below a folder, and returns the exit code."""
+    try:
+        return _check(given, session)
+    except BrokenPipeError:  # whoever read the rows has read enough
+        silenced(sys.stdout)
+        return EXPECTED
+
+
+def _check(given: Mapping[str, Any], session: Session) -> int:
     path: Path = given["claims"]
     _refuse(given)
     check_output(given["output"], path)
@@ -312,9 +320,6 @@ def _written(
     except KeyboardInterrupt:
         note(f"refcheck: interrupted, {_goes_on(keeper, given)}")
         return None
-    except BrokenPipeError:
-        silenced(sys.stdout)
-        return EXPECTED
     return _code(keeper.marks, given["conditions"])
 
 
