@@ -220,6 +220,8 @@ def _unsupported(page: _Page, lead: Sentence, scores: Scores, nowhere: Sequence[
         return f"not borne out anywhere on the page: {', '.join(t.text for t in nowhere)}"
     if differing := [finding for finding in lead.reading.findings if finding.agrees is False]:
         return f"the page gives “{differing[0].on_page}”, the statement “{differing[0].in_claim}”"
+    if bounded := [f for f in lead.reading.findings if f.kind == "number" and f.agrees is None and f.on_page]:
+        return f"the page leaves open whether it is “{bounded[0].in_claim}”"
     if alike := speaks_against(page.ruled, _ALL_ITS_WORDS):
         return alike
     against = speaks_against(page.ruled)

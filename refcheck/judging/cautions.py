@@ -177,6 +177,47 @@ _SUCCEEDS = re.compile(
     r"\s+(?!by\b)(?P<whom>[^,;.()]{1,60})",
     _I,
 )
+_LESS = {
+    stem(more): tuple(stem(word) for word in less.split())
+    for more, less in {
+        "destroy": "damage harm",
+        "die": "injure wound hurt",
+        "kill": "injure wound hurt",
+        "ban": "restrict limit discourage",
+        "cure": "treat relieve",
+        "prove": "suggest indicate",
+        "convict": "charge accuse suspect",
+        "elect": "nominate run",
+        "win": "nominate shortlist",
+        "buy": "bid offer",
+        "sign": "draft prepare initial",
+        "prevent": "reduce lower",
+        "eliminate": "reduce lower",
+        "agree": "discuss negotiate",
+    }.items()
+}
+"""Deeds, and lesser ones that are told in much the same words."""
+_FROM_TO = re.compile(r"\bfrom\s+(?P<here>[^,;.]{1,40}?)\s+to\s+(?P<there>[^,;.]{1,40})", _I)
+_REFUSES = re.compile(
+    r"\s+(?:(?:has|have|had)\s+)?(?:refused|declined|failed|chose not"
+    r"|(?:did|do|does|would|will|has|have|had|is|was|were)(?:\s+not|n['’]t))(?:\s+to)?\s*(?:[.;,!?]|$)",
+    _I,
+)
+"""What leaves a deed undone without naming it: "Russia refused to"."""
+_KIN = {
+    stem(one): frozenset(stem(other) for other in others.split())
+    for one, others in {
+        "brother": "sister",
+        "sister": "brother",
+        "husband": "wife",
+        "wife": "husband",
+        "father": "son daughter",
+        "mother": "son daughter",
+        "son": "father mother",
+        "daughter": "father mother",
+    }.items()
+}
+"""What somebody is to one who is that to them."""
 _EVERY = re.compile(
     r"\bevery\s+(?:(?P<count>other|second|third|fourth|fifth|two|three|four|five|six|ten|\d{1,3})\s+)?"
     r"(?P<unit>minute|hour|day|night|week|month|quarter|year|decade|century)(?:s|ies)?\b"
@@ -276,7 +317,9 @@ _AGO = re.compile(
     _I,
 )
 _SEGMENT = re.compile(r"[,;:()]|\s(?:and|but|while)\s")
-_THAN = Cued(r"\b(?:than|compared with|compared to|up from|down from)\b[^,;.]*", "than compared from")
+_THAN = Cued(
+    r"\b(?:than|compared with|compared to|up from|down from)\b(?:[^,;.]|[.,](?=\d))*", "than compared from"
+)
 _MORE = Cued(r"\b(?:more|less|fewer|better|worse|[a-z]{2,}er)\b[^,;.]*?\bthan\b", "than")
 _RANK = re.compile(
     r"\b(?:second|third|next|[a-z]+th|\d+(?:st|nd|rd|th))[- ]+(?:most[- ])?$",
@@ -324,6 +367,9 @@ def cautions(
         found["condition"] = _on_condition(statement, sentence)
         found["doer"] = _doer_untold(statement, sentence, matches, verbs)
         found["still"] = _not_still(statement, sentence)
+        found["degree"] = _less(statement, sentence)
+        found["way"] = _back(statement, sentence)
+        found["refused"] = _refused(statement, sentence, matches)
         found["succeeded"] = _succeeded(statement, sentence, matches)
         found["date"] = _date_of_another_deed(sentence, verbs, agreeing)
         found["against"] = _not_against(statement, sentence)
@@ -341,6 +387,8 @@ def cautions(
             found["order"] = "the page has the two in that order"
         found["share"] = _of_shares(statement, matches) or _of_both(sentence, matches)
         found["irreal"] = _would_have(sentence, matches)
+        found["apart"] = _told_of_both(statement, sentence, matches)
+        found["kin"] = _kin_of_another(statement, matches)
         found["then"] = _denied_now(statement, sentence, matches)
         found["sum"] = _may_be_worked_out(statement, sentence)
         found["loser"] = _opposite_of_another(statement, sentence, matches)
@@ -706,6 +754,68 @@ def _unlike(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -
             inside = inside or any(start <= t.start < end for t in solid)
         if inside and not _UNLIKE.search(statement.text):
             return f"the page says it “{aside[0].strip()}”"
+    return ""
+
+
+def _less(statement: Analysis, sentence: Analysis) -> str:
+    """A lesser deed than the statement's, which the page lacks: damaged, not destroyed."""
+    for term in statement.terms:
+        for more in term.keys & _LESS.keys() - sentence.keys:
+            told = (t for t in sentence.terms if not t.keys.isdisjoint(_LESS[more]))
+            if lesser := next(told, None):
+                return f"the page says “{lesser.text}”, not “{term.text}”"
+    return ""
+
+
+def _back(statement: Analysis, sentence: Analysis) -> str:
+    """A way that the page has in the other direction: "from Lund to Malmo"."""
+    ways = [(told, way) for told in (statement, sentence) for way in _FROM_TO.finditer(told.text)]
+    ends = [(told is statement, _names_in(told, way, "here"), _names_in(told, way, "there")) for told, way in ways]
+    ours, theirs = ([pair[1:] for pair in ends if pair[0] is own] for own in (True, False))
+    straight = any(a & c and b & d for a, b in ours for c, d in theirs)
+    turned = any(a & d and b & c for a, b in ours for c, d in theirs)
+    return "the page has the way in the other direction" if turned and not straight else ""
+
+
+def _names_in(told: Analysis, match: re.Match[str], group: str) -> frozenset[str]:
+    start, end = match.span(group)
+    return frozenset(key for t in told.terms if t.kind == "name" and start <= t.start < end for key in t.keys)
+
+
+def _refused(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -> str:
+    """One who leaves undone what the sentence tells of another: "Ukraine signed it; Russia refused to"."""
+    if statement.negated:
+        return ""
+    for match in matches:
+        found = match.found
+        if match.term.kind == "name" and found is not None and (told := _REFUSES.match(sentence.text, found.end)):
+            return f"the page says “{found.text}{told[0].rstrip(' .;,!?')}”"
+    return ""
+
+
+def _told_of_both(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -> str:
+    """Two opposites that statement and page both tell: "acquitted of one and convicted of the other"."""
+    for match in matches:
+        found = match.found
+        if not match.opposed or found is None or match.term.keys.isdisjoint(sentence.keys):
+            continue
+        if any(t is not match.term and t.keys & found.keys for t in statement.terms if not t.negated):
+            return f"both say “{match.term.text}” and “{found.text}”"
+    return ""
+
+
+def _kin_of_another(statement: Analysis, matches: Sequence[Match]) -> str:
+    """Two of a family, who are something else to each other: her brother, his sister."""
+    if sum(term.kind == "name" for term in statement.terms) < 2:
+        return ""
+    for match in matches:
+        found = match.found
+        if (
+            match.opposed
+            and found is not None
+            and any(found.keys & _KIN.get(key, frozenset()) for key in match.term.keys)
+        ):
+            return f"the page says “{found.text}” of the other"
     return ""
 
 

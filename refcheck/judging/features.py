@@ -19,14 +19,15 @@ OTHER_WORDS = frozenset({"core", "main", "part", "apart", "tense"})
 _SOMETHING_ELSE = frozenset(
     {
         *("agent", "swapped", "other", "denial", "comparison", "quantity", "event", "edition"),
-        *("bounded", "unlike", "together", "rank", "reason", "order", "share", "succeeded", "date", "often"),
+        *("bounded", "unlike", "together", "rank", "reason", "order", "share", "compared"),
+        *("succeeded", "date", "often", "degree", "way", "refused"),
     }
 )
 _NOT_ITS_WORD = frozenset({"quoted", "view", "question", "irreal", "intent", "rather", "hearsay", "disowned"})
 _TURNED = frozenset(
     {
         *("bounded", "unlike", "hearsay", "together", "compared", "comparison", "reason", "share", "ago", "disowned"),
-        *("then", "loser", "sum", "swapped"),
+        *("then", "loser", "sum", "swapped", "apart", "kin"),
     }
 )
 """The obstacles that a model reads over: it takes what is denied within bounds or of another for denied."""
