@@ -163,19 +163,20 @@ _UNLIKE = Cued(
     r"(?P<whom>(?:(?!\b(?:it|he|she|they|we|you|is|are|was|were|has|have|had|did|does)\b)[^,;.()]){1,60})",
     "unlike contrast opposed except apart other exception",
 )
-_ALL_BUT = re.compile(
+_ALL_BUT = Cued(
     r"\b(?P<all>all|every|each|any|no|none|every(?:one|body|thing)|no(?:body|thing)|any(?:one|body))\b"
     r"(?:\s+(?!(?:and|or|but|is|are|was|were|has|have|had|will|would|can|could|did|does|do)\b)[\w’'-]+){0,4}?"
     r"\s+(?:but|bar|except(?: for)?|apart from|other than|save for|excluding|with the exception of)\s+"
     r"(?P<whom>(?:(?!\b(?:is|are|was|were|has|have|had|did|does|will|would|can|could)\b)[^,;.()]){1,60})",
-    _I,
+    "but bar except apart other save excluding exception",
 )
 """All of a kind, and who is left out: "every member but Hungary"."""
-_SUCCEEDS = re.compile(
+_SUCCEEDS = Cued(
     r"\b(?:succeed(?:s|ed|ing)?|replac(?:es?|ed|ing)|t(?:akes?|ook|aking) over from|followed"
     r"|(?:successor|succession) (?:to|of)|in place of|predecessor(?: (?:was|is))?,?)"
     r"\s+(?!by\b)(?P<whom>[^,;.()]{1,60})",
-    _I,
+    "followed from place successor succession predecessor",
+    "succe replac",
 )
 _LESS = {
     stem(more): tuple(stem(word) for word in less.split())
@@ -197,7 +198,10 @@ _LESS = {
     }.items()
 }
 """Deeds, and lesser ones that are told in much the same words."""
-_FROM_TO = re.compile(r"\bfrom\s+(?P<here>[^,;.]{1,40}?)\s+to\s+(?P<there>[^,;.]{1,40})", _I)
+_FROM_TO = Cued(
+    r"\bfrom\s+(?P<here>[^,;.]{1,40}?)\s+to\s+(?P<there>[^,;.]{1,40})",
+    "from",
+)
 _REFUSES = re.compile(
     r"\s+(?:(?:has|have|had)\s+)?(?:refused|declined|failed|chose not"
     r"|(?:did|do|does|would|will|has|have|had|is|was|were)(?:\s+not|n['’]t))(?:\s+to)?\s*(?:[.;,!?]|$)",
@@ -218,11 +222,11 @@ _KIN = {
     }.items()
 }
 """What somebody is to one who is that to them."""
-_EVERY = re.compile(
+_EVERY = Cued(
     r"\bevery\s+(?:(?P<count>other|second|third|fourth|fifth|two|three|four|five|six|ten|\d{1,3})\s+)?"
     r"(?P<unit>minute|hour|day|night|week|month|quarter|year|decade|century)(?:s|ies)?\b"
     r"|\b(?P<word>hourly|daily|weekly|fortnightly|monthly|quarterly|yearly|annual|annually|biennial|biennially|triennial)\b",
-    _I,
+    "every hourly daily weekly fortnightly monthly quarterly yearly annual annually biennial biennially triennial",
 )
 """How often: "every second year", "weekly"."""
 _TIMES = {
@@ -317,9 +321,7 @@ _AGO = re.compile(
     _I,
 )
 _SEGMENT = re.compile(r"[,;:()]|\s(?:and|but|while)\s")
-_THAN = Cued(
-    r"\b(?:than|compared with|compared to|up from|down from)\b(?:[^,;.]|[.,](?=\d))*", "than compared from"
-)
+_THAN = Cued(r"\b(?:than|compared with|compared to|up from|down from)\b(?:[^,;.]|[.,](?=\d))*", "than compared from")
 _MORE = Cued(r"\b(?:more|less|fewer|better|worse|[a-z]{2,}er)\b[^,;.]*?\bthan\b", "than")
 _RANK = re.compile(
     r"\b(?:second|third|next|[a-z]+th|\d+(?:st|nd|rd|th))[- ]+(?:most[- ])?$",
