@@ -17,7 +17,6 @@ from requests.adapters import HTTPAdapter
 from urllib3 import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.exceptions import SSLError
-from urllib3.util.connection import create_connection
 from urllib3.util.ssl_ import create_urllib3_context
 
 from refcheck.model import Unread
@@ -186,7 +185,7 @@ class Gate:
         for address in self._allowed(host, port)[:MOST_ADDRESSES]:
             seconds = min(self._watchdog.remaining, timeout or self._watchdog.remaining)
             try:
-                connection = create_connection((address, port), max(seconds, 0.001), socket_options=list(options))
+                connection = create_connection((address, port), max(seconds, 0.001), options)
             except TimeoutError:
                 fault = Fault(Unread.TIMEOUT, f"no connection to {host} port {port} in time", transient=True)
             except ConnectionRefusedError:
@@ -225,6 +224,21 @@ class Gate:
             raise Fault(Unread.DNS, f"the name {host} is not resolved in time") from error
         except (OSError, UnicodeError, ValueError) as error:
             raise Fault(Unread.DNS, f"the name {host} is not resolved: {error}") from error
+
+
+def create_connection(address: tuple[str, int], seconds: float, options: SocketOptions) -> socket.socket:
+    """A socket connected to an IP address, which is looked up nowhere."""
+    family = socket.AF_INET6 if ":" in address[0] else socket.AF_INET
+    connection = socket.socket(family, socket.SOCK_STREAM)
+    try:
+        for option in options:
+            connection.setsockopt(*option)
+        connection.settimeout(seconds)
+        connection.connect(address)
+    except BaseException:
+        connection.close()
+        raise
+    return connection
 
 
 def _is_plain_ipv4(host: str) -> bool:
