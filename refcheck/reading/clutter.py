@@ -90,7 +90,9 @@ RELATED_HEADING = _phrases(
     r"читайте также|похожие новости|читайте також|関連記事|相关新闻|相关阅读|相關新聞|관련 ?기사",
     r"مواضيع ذات صلة|اقرأ أيضا|כתבות נוספות",
     ending=r"\s*[:»›]?\s*",
+    flags=re.NOFLAG,
 )
+"""Headings in lower case, as `LINE`."""
 LINE = _phrases(
     r"advertisement|ad|share(?: (?:this|on|via)\b.{0,30})?|print(?: this(?: page)?)?|e-?mail|tweet|facebook|twitter",
     r"whatsapp|linkedin|copy link|back to (?:the )?top|(?:jump|skip) to .{0,30}|follow us.{0,80}",

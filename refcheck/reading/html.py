@@ -470,7 +470,7 @@ class Walk:
         if not text:
             self._captions()
             return False, None
-        if RELATED_HEADING.match(text) and level > 1:
+        if level > 1 and RELATED_HEADING.match(text.lower()):
             self.related = True
             return False, None
         self.related = False
