@@ -10,7 +10,7 @@ import binascii
 import contextlib
 import os
 import re
-import tempfile
+import secrets
 import time
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -177,20 +177,32 @@ class AtomicFiles:
     @staticmethod
     def save_cassette(path: Path, cassette: dict[str, Any], serializer: type[ReadableYaml]) -> None:
         """Writes to a temporary file in the same folder, then puts it in the place of `path`."""
-        text = serialize(cassette, serializer)
-        path.parent.mkdir(parents=True, exist_ok=True)
-        descriptor, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.", suffix=".tmp")
+        content = serialize(cassette, serializer).encode("utf-8")
+        draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
         try:
-            with os.fdopen(descriptor, "wb") as file:
-                file.write(text.encode("utf-8"))
-                file.flush()
-                os.fsync(file.fileno())
-            Path(temporary).chmod(0o644)
-            Path(temporary).replace(path)
+            try:
+                _write(draft, content)
+            except FileNotFoundError:
+                path.parent.mkdir(parents=True, exist_ok=True)
+                _write(draft, content)
+            draft.replace(path)
         except BaseException:
             with contextlib.suppress(OSError):
-                Path(temporary).unlink()
+                draft.unlink()
             raise
+
+
+def _write(path: Path, content: bytes) -> None:
+    """Writes a new file to the disk, with no more calls to the system than it takes: other threads wait for each."""
+    descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+    try:
+        left = memoryview(content)
+        while left:
+            left = left[os.write(descriptor, left) :]
+        os.fsync(descriptor)
+    finally:
+        os.close(descriptor)
+    path.chmod(0o644)
 
 
 class _BadRecordingError(Exception):
