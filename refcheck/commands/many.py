@@ -5,9 +5,8 @@ from __future__ import annotations
 import json
 import os
 import sys
-import time
 from collections.abc import Callable, Collection, Iterator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
@@ -18,12 +17,14 @@ from refcheck.commands.breaking import heeding_signals
 from refcheck.commands.checking import pinned_start, settings_of
 from refcheck.commands.delivery import check_output
 from refcheck.commands.gate import VERDICTS, FailOn
-from refcheck.commands.session import LISTS, STDIN, Session, store
+from refcheck.commands.meter import meter
+from refcheck.commands.outputs import check_form, is_kept, keeper_of, state_of
+from refcheck.commands.session import STDIN, Session, store
 from refcheck.commands.terminal import note, silenced, write_out
 from refcheck.errors import EXPECTED, INTERRUPTED, UNCHECKED, UNEXPECTED, USAGE, HistoryError, UsageError
-from refcheck.mass.keeping import MOST_SHOWN, STATE, Keeper, Reached, State, digest_of
+from refcheck.mass.keeping import MOST_SHOWN, Keeper, digest_of
 from refcheck.mass.rows import ERROR, TURNED, Rows, said_by
-from refcheck.mass.sinks import DRAFT, Lines, Nowhere, Sink, Stream, draft_of, put_in_place
+from refcheck.mass.sinks import DRAFT, Nowhere, Stream, draft_of, put_in_place
 from refcheck.model import Dossier, RecordMode, Run
 from refcheck.reports.neutral import neutral
 from refcheck.standing import Standing
@@ -33,10 +34,7 @@ if TYPE_CHECKING:
     from refcheck.mass.spreading import Pages
     from refcheck.pipeline import Settings
 
-FORMAT = 1
-PARQUET = ".parquet"
 WAIVERS = 'of many claims, each says with "expect" and "waiver" which verdict is to be let be.'
-_SHOW_EVERY = 0.5
 
 
 def check_many(given: Mapping[str, Any], session: Session) -> int:
@@ -73,7 +71,7 @@ def _check_lines(path: Path, file: BinaryIO, given: Mapping[str, Any]) -> int:
     settings, run = _prepared(path, given)
     lines = lines_of(file)
     shown = Nowhere() if sys.stdout.isatty() else Stream(sys.stdout.buffer)
-    keeper, run = _keeper(run, settings, given, shown)
+    keeper, run = keeper_of(run, settings, given, shown)
     with closing(keeper):
         _check_beginning((line.digest for line in lines), keeper, given)
         listed = Listed(lines, run, keeper, settings.cassettes or path.parent / "cassettes")
@@ -91,7 +89,7 @@ def _check_folder(folder: Path, given: Mapping[str, Any]) -> int:
     if not files:
         raise UsageError(f"{folder}: there is no claims.toml in this folder, nor in those below it. Name another one.")
     settings, run = _prepared(folder.resolve(), given)
-    keeper, run = _keeper(run, settings, given, Nowhere())
+    keeper, run = keeper_of(run, settings, given, Nowhere())
     unstored: list[str] = []
 
     def keep(whole: Run) -> None:
@@ -129,11 +127,12 @@ def _told(rows: Rows) -> str:
 
 def _check_beginning(digests: Iterator[bytes], keeper: Keeper, given: Mapping[str, Any]) -> None:
     """Passes over what is done already. Raises UsageError where that is not what was given then."""
-    if digest_of(digests, keeper.reached.pieces) != keeper.reached.digest:
+    same = digest_of(digests, keeper.reached.pieces) == keeper.reached.digest
+    if not same or (keeper.reached.whole and next(digests, None) is not None):
         output = given["output"]
         raise UsageError(
             f"{given['claims']}: what {output} was begun with has changed since. "
-            f"To begin anew, take away {draft_of(output).name} and {_state_of(output).name}."
+            f"To begin anew, take away {draft_of(output).name} and {state_of(output).name}."
         )
 
 
@@ -190,117 +189,10 @@ def _refuse(given: Mapping[str, Any]) -> None:
         if value:
             raise UsageError(f"{name} is for one dossier: {why.get(name, WAIVERS)}")
     output: Path | None = given["output"]
-    if output is not None and _is_kept(output):
-        _check_form(output)
-    if given["resume"] and (output is None or not _is_kept(output)):
+    if output is not None and is_kept(output):
+        check_form(output)
+    if given["resume"] and (output is None or not is_kept(output)):
         raise UsageError("--resume goes on with an output that broke off: name it with --output.")
-
-
-def _check_form(output: Path) -> None:
-    """Raises UsageError, before a long run, for an output that rows can not be written to."""
-    if output.suffix.lower() == PARQUET:
-        from refcheck.mass.parquet import arrow, check_folder  # noqa: PLC0415
-
-        arrow()
-        check_folder(output)
-    elif output.suffix.lower() not in LISTS:
-        raise UsageError(f"{output}: many claims come out as rows: end the name in .jsonl, or in {PARQUET}.")
-    elif output.is_dir():
-        raise UsageError(f"{output}: this is a folder. Name a file.")
-
-
-# ---------------------------------------------------------------- where rows go
-
-
-def _is_kept(output: Path) -> bool:
-    """Whether an output is a file of its own, and no stream or device."""
-    return output != STDIN and (not output.exists() or output.is_file() or output.is_dir())
-
-
-def _keeper(run: Run, settings: Settings, given: Mapping[str, Any], shown: Sink) -> tuple[Keeper, Run]:
-    """Who puts rows where they go, as far as an earlier run came, and the run as of its start."""
-    output: Path | None = given["output"]
-    asked: dict[str, Any] = {
-        "format": FORMAT,
-        "input": run.dossier.path.name,
-        "judge": given["judge"] or str(settings.judge),
-        "top_k": settings.top_k,
-        "versions": dict(run.versions),
-        "started_at": run.started_at.isoformat(),
-    }
-    if output is None or not _is_kept(output):
-        sink = shown if output is None else _stream(output)
-        return Keeper(sink, State(), asked, Reached(), str(output or "standard output")), run
-    state = _state(output, resume=given["resume"])
-    try:
-        known, reached = state.read() or (asked, Reached())
-        _check_same(known, asked, output, pinned=bool(given["started_at"]))
-        sink = _sink(output, reached)
-        keeper = Keeper(sink, state, known, reached, str(output))
-        keeper.keep()
-    except OSError as error:
-        state.close()
-        raise UsageError(f"{output}: can not be written ({error.strerror or error}). Write it elsewhere.") from error
-    except UsageError:
-        state.close()
-        raise
-    if reached.pieces and not given["quiet"]:
-        note(f"refcheck: going on behind the first {reached.pieces:,}.")
-    return keeper, replace(run, started_at=datetime.fromisoformat(known["started_at"]))
-
-
-def _stream(output: Path) -> Sink:
-    if output == STDIN:
-        return Stream(sys.stdout.buffer)
-    try:
-        return Stream(output.open("wb"))
-    except OSError as error:
-        raise UsageError(f"{output}: can not be written ({error.strerror}). Write it elsewhere.") from error
-
-
-def _state(output: Path, *, resume: bool) -> State:
-    """The state beside an output, where that is as it has to be. Raises UsageError."""
-    path, draft = _state_of(output), draft_of(output)
-    if not resume and (path.exists() or draft.exists()):
-        raise UsageError(
-            f"{output}: an earlier run into it is not at its end. Go on with it: the same call with --resume. "
-            f"To begin anew, take away {draft.name} and {path.name}."
-        )
-    if resume and not path.exists():
-        note(f"refcheck: nothing to resume: no run into {output} broke off. It starts anew.")
-    try:
-        return State(path)
-    except OSError as error:
-        why = "another run writes it now" if "locked" in str(error) else error.strerror or str(error)
-        raise UsageError(f"{path}: can not be used ({why}).") from error
-
-
-def _state_of(output: Path) -> Path:
-    return output.resolve().with_name(output.resolve().name + STATE)
-
-
-def _sink(output: Path, reached: Reached) -> Sink:
-    if reached.whole:
-        return Nowhere()
-    if output.suffix.lower() in LISTS:
-        return Lines(draft_of(output), reached.position)
-    from refcheck.mass.parquet import Parts  # noqa: PLC0415
-
-    return Parts(draft_of(output), reached.position)
-
-
-def _check_same(known: Mapping[str, Any], asked: Mapping[str, Any], output: Path, *, pinned: bool) -> None:
-    names = [name for name in asked if name != "started_at" or pinned]
-    differing = [name for name in names if known.get(name) != asked[name]]
-    if differing:
-        was = ", ".join(f"{name} {known.get(name)}, now {asked[name]}" for name in differing)
-        raise UsageError(
-            f"{output}: the run that broke off was another one ({was}). Ask for the same, or begin anew without "
-            f"--resume: take away {output.name}{DRAFT} and {output.name}{STATE} first."
-        )
-
-
-# ---------------------------------------------------------------- while it runs
 
 
 def _written(
@@ -308,14 +200,14 @@ def _written(
 ) -> int | None:
     """Has all rows written, each told as it is, and returns the exit code; None where that is interrupted."""
     output: Path | None = given["output"]
-    place = partial(put_in_place, output) if output and _is_kept(output) else lambda: None
+    place = partial(put_in_place, output) if output and is_kept(output) else lambda: None
     try:
-        with heeding_signals(), _meter(size, quiet=given["quiet"]) as meter, closing(rows):  # type: ignore[type-var]
+        with heeding_signals(), meter(size, quiet=given["quiet"]) as shown, closing(rows):  # type: ignore[type-var]
             for each in rows:
                 if told := tell(each):
-                    meter.clear()
+                    shown.clear()
                     write_out(told)
-                meter.show(each)
+                shown.show(each)
             keeper.finish(place)
     except KeyboardInterrupt:
         note(f"refcheck: interrupted, {_goes_on(keeper, given)}")
@@ -326,7 +218,7 @@ def _written(
 def _goes_on(keeper: Keeper, given: Mapping[str, Any]) -> str:
     done = f"{keeper.kept:,} done"
     output = given["output"]
-    if output is None or not _is_kept(output):
+    if output is None or not is_kept(output):
         return f"{done}; with --output FILE, --resume could go on."
     return f"{done}, which are in {output.name}{DRAFT}; the same call with --resume goes on."
 
@@ -345,7 +237,7 @@ def _tell_list(keeper: Keeper, given: Mapping[str, Any]) -> None:
 
 
 def _where(given: Mapping[str, Any]) -> str:
-    return f" ({given['output']})" if given["output"] and _is_kept(given["output"]) else ""
+    return f" ({given['output']})" if given["output"] and is_kept(given["output"]) else ""
 
 
 def summary(marks: Mapping[str, int]) -> str:
@@ -373,71 +265,3 @@ def _code(marks: Mapping[str, int], conditions: Collection[FailOn]) -> int:
 def _size(file: BinaryIO) -> int:
     """The bytes of a file, 0 of a stream."""
     return os.fstat(file.fileno()).st_size if file.seekable() else 0
-
-
-class _Meter:
-    """A line on a terminal that says how far a run has come."""
-
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._began = self._shown_at = time.monotonic()
-        self._first, self._done, self._wide = 0, 0, 0
-
-    def show(self, rows: Rows) -> None:
-        """Counts rows that were written."""
-        self._done += len(rows.texts)
-        self._first = self._first or rows.end
-        now = time.monotonic()
-        if now - self._shown_at >= _SHOW_EVERY:
-            self._shown_at = now
-            self._put(self._line(now - self._began, rows.end))
-
-    def clear(self) -> None:
-        """Takes the line away."""
-        if self._wide:
-            self._put("")
-
-    def _line(self, seconds: float, end: int) -> str:
-        line = f"{self._done:,} claims, {self._done / seconds:,.0f} a second"
-        if self._size and end > self._first:
-            left = seconds * (self._size - end) / (end - self._first)
-            line += f", {100 * end // self._size} %, {_span(left)} left"
-        return line
-
-    def _put(self, line: str) -> None:
-        sys.stderr.write("\r" + line.ljust(self._wide) + "\r" * (not line))
-        sys.stderr.flush()
-        self._wide = len(line)
-
-
-def _span(seconds: float) -> str:
-    minutes = int(seconds // 60)
-    return (
-        f"{minutes // 60} h {minutes % 60} min"
-        if minutes >= 60
-        else f"{minutes} min"
-        if minutes
-        else f"{seconds:.0f} s"
-    )
-
-
-class _NoMeter:
-    """Where nobody is to be told."""
-
-    def show(self, rows: Rows) -> None:
-        """Says nothing."""
-
-    def clear(self) -> None:
-        """Nothing is there."""
-
-
-@contextmanager
-def _meter(size: int, *, quiet: bool) -> Iterator[_Meter | _NoMeter]:
-    if quiet or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
-        yield _NoMeter()
-        return
-    meter = _Meter(size)
-    try:
-        yield meter
-    finally:
-        meter.clear()

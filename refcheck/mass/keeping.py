@@ -64,7 +64,10 @@ class State:
         """What the run was asked for and how far it came; None where it had not begun."""
         with told_as_oserror():
             row = self._db.execute("SELECT asked, reached FROM run").fetchone()
-        return (json.loads(row[0]), Reached(**json.loads(row[1]))) if row else None
+        try:
+            return (json.loads(row[0]), Reached(**json.loads(row[1]))) if row else None
+        except (TypeError, ValueError) as error:
+            raise OSError(0, f"{self.path} is not what refcheck wrote: {error}") from error
 
     def write(self, asked: Mapping[str, Any], reached: Reached) -> None:
         """Puts on disk how far the run has come, with the rows put by and taken until now."""
@@ -93,11 +96,6 @@ class State:
             self._db.execute("DELETE FROM waiting WHERE place = ?", (place,))
         texts, marks, end = json.loads(told)
         return Rows(place, digest, tuple(texts), marks, end)
-
-    def drop(self, place: int) -> None:
-        """Forgets the rows of a piece."""
-        with told_as_oserror():
-            self._db.execute("DELETE FROM waiting WHERE place = ?", (place,))
 
     def close(self) -> None:
         """Leaves the file as it was last written."""
@@ -141,11 +139,13 @@ class Keeper:
         self.kept = reached.pieces
 
     def has(self, place: int, digest: bytes) -> bool:
-        """Whether the rows of this very piece are there already; those of another one at its place are dropped."""
+        """Whether the rows of this very piece are there already; those of another one at its place are not used.
+
+        May be asked in another thread than the rest.
+        """
         known = self._waiting.get(place)
         if known is not None and known != digest:
-            self._state.drop(place)
-            del self._waiting[place]
+            self._waiting.pop(place, None)
         return known == digest
 
     def take(self, rows: Rows) -> list[Rows]:

@@ -8,6 +8,7 @@ from collections import OrderedDict, deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from dataclasses import dataclass, replace
+from enum import Enum
 from pathlib import Path
 
 from refcheck.errors import UsageError
@@ -21,8 +22,16 @@ TASKS_AHEAD, PAGES_AHEAD = 8, 4
 MOST_REMEMBERED = 1 << 18
 """Of so many sources it is known what became of them, so that a page that can not be had is asked for once in a run."""
 
-Fate = Future[Page | Unavailable] | Unavailable | None
-"""What became of a source in this run: it is being pulled, it can not be had, or its recording is to be replayed."""
+
+class Recorded(Enum):
+    """A recording that is to be replayed: it was there before this run, or this run has made it."""
+
+    BEFORE = "before"
+    NOW = "now"
+
+
+Fate = Future[Page | Unavailable] | Unavailable | Recorded
+"""What became of a source in this run: it is being pulled, it can not be had, or it is recorded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +46,8 @@ class _Wanted:
 class Pulled:
     """Pulls, with `jobs` threads of this one process, what the record mode of the settings has pulled.
 
-    What is recorded is left to the workers to replay. `warn` is told once where a page can not be kept.
+    What is recorded is left to the workers to replay. `warn` is told once where a page can not be kept. Tasks may be
+    asked for in one thread, and settled in another.
     """
 
     def __init__(self, settings: FetchSettings, jobs: int, warn: Callable[[str], None]) -> None:
@@ -50,6 +60,7 @@ class Pulled:
         self._under_way: list[Future[Page | Unavailable]] = []
         self._jobs, self._threads = jobs, 0
         self._warn: Callable[[str], None] | None = warn
+        self._lock = threading.RLock()
 
     def handed_over(self, tasks: Iterator[Task]) -> Iterator[Task]:
         """The tasks in their order, each when its pages are there; those of the next are pulled meanwhile."""
@@ -63,33 +74,43 @@ class Pulled:
 
     def settle(self, task: Task, uses: tuple[SourceUse, ...]) -> frozenset[Source]:
         """Keeps the pages that were read; the sources whose recordings turned out to be of another page."""
-        missing = []
         pages = self._handed.pop(task.number)
+        missing = []
         for use in uses:
             key = task.cassettes, use.source
             if use.source.id in pages:
                 self._settle(key, use, pages[use.source.id])
             elif use.unavailable and use.unavailable.reason is Unread.NOT_RECORDED:
-                self._remember(key, self._pull(*key))
+                with self._lock:
+                    if self._fates.get(key, Recorded.BEFORE) is Recorded.BEFORE:
+                        self._remember(key, self._pull(*key))
                 missing.append(use.source)
         return frozenset(missing)
 
     def _settle(self, key: tuple[Path | None, Source], use: SourceUse, page: Page | Unavailable) -> None:
-        if not isinstance(self._fates.get(key), Future):
-            return  # another task had the same page, and it is settled
-        if use.unavailable:
-            self._remember(key, use.unavailable)
-        elif isinstance(page, Page):
-            try:
-                self._fetcher(key[0]).keep(page)
-                self._remember(key, None)
-            except UsageError as error:
-                if self._warn:
-                    self._warn(str(error))
-                self._warn = None
-                del self._fates[key]
+        with self._lock:
+            if not isinstance(self._fates.get(key), Future):
+                return  # another task had the same page, and it is settled
+        kept = True
         if isinstance(page, Page):
+            kept = use.unavailable is not None or self._keep(key[0], page)
             self._fetcher(key[0]).forget(page)
+        with self._lock:
+            if kept:
+                self._remember(key, use.unavailable or Recorded.NOW)
+            else:
+                del self._fates[key]
+
+    def _keep(self, folder: Path | None, page: Page) -> bool:
+        """Whether the page could be recorded."""
+        try:
+            self._fetcher(folder).keep(page)
+        except UsageError as error:
+            if self._warn:
+                self._warn(str(error))
+            self._warn = None
+            return False
+        return True
 
     # -------------------------------------------------------------- before a task
 
@@ -101,12 +122,13 @@ class Pulled:
 
     def _asked_for(self, task: Task) -> dict[str, Future[Page | Unavailable] | Unavailable]:
         """What is to be handed over with a task, by source id: what can not be had, and what is or will be pulled."""
-        fates = {source.id: self._fate((task.cassettes, source)) for source in task.sources}
-        return {name: fate for name, fate in fates.items() if fate is not None}
+        with self._lock:
+            fates = {source.id: self._fate((task.cassettes, source)) for source in task.sources}
+        return {name: fate for name, fate in fates.items() if not isinstance(fate, Recorded)}
 
     def _fate(self, key: tuple[Path | None, Source]) -> Fate:
         if key not in self._fates:
-            self._remember(key, None if self._is_recorded(*key) else self._pull(*key))
+            self._remember(key, Recorded.BEFORE if self._is_recorded(*key) else self._pull(*key))
         return self._fates[key]
 
     def _is_recorded(self, folder: Path | None, source: Source) -> bool:
@@ -119,8 +141,9 @@ class Pulled:
             self._fates.popitem(last=False)
 
     def _is_far_ahead(self, tasks: int) -> bool:
-        self._under_way = [page for page in self._under_way if not page.done()]
-        return tasks >= TASKS_AHEAD or len(self._under_way) >= PAGES_AHEAD * self._jobs
+        with self._lock:
+            self._under_way = [page for page in self._under_way if not page.done()]
+            return tasks >= TASKS_AHEAD or len(self._under_way) >= PAGES_AHEAD * self._jobs
 
     # -------------------------------------------------------------- pulling
 
@@ -143,9 +166,10 @@ class Pulled:
                 wanted.page.set_exception(error)
 
     def _fetcher(self, folder: Path | None) -> Fetcher:
-        if folder not in self._fetchers:
-            self._fetchers[folder] = self._first.beside(folder)
-        return self._fetchers[folder]
+        with self._lock:
+            if folder not in self._fetchers:
+                self._fetchers[folder] = self._first.beside(folder)
+            return self._fetchers[folder]
 
 
 def _all_there(pages: dict[str, Future[Page | Unavailable] | Unavailable]) -> bool:

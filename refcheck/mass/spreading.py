@@ -15,17 +15,22 @@ from refcheck.model import Result, Source, SourceUse
 from refcheck.work import Task
 
 
+_MOST_TRIES = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Group:
     """Claims that are judged together, and where their recordings are and what names stand for what.
 
-    `dossier` is the place in the input of the dossier that they are of, where they are of one.
+    `dossier` is the place in the input of the dossier that they are of, where they are of one; `tries` how often pages
+    were missing for them.
     """
 
     asked: tuple[Asked, ...]
     cassettes: Path | None = None
     aliases: tuple[tuple[str, ...], ...] = ()
     dossier: int = 0
+    tries: int = 0
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -82,7 +87,7 @@ def answers(groups: Iterator[Group], engine: Engine, pages: Pages) -> Iterator[A
             group, task = given.pop(done.number)
             missing = pages.settle(task, done.uses)
             answer = Answer(group, done.results, done.uses)
-            if missing:
+            if missing and group.tries < _MOST_TRIES:
                 answer, rest = _parted(answer, missing)
                 again.append(rest)
             yield answer
@@ -99,4 +104,6 @@ def _parted(answer: Answer, missing: frozenset[Source]) -> tuple[Answer, Group]:
     group = replace(answer.group, asked=tuple(asked for asked, _ in told))
     uses = tuple(use for use in answer.uses if use.source not in missing)
     rest = tuple(asked for asked, wait in zip(answer.group.asked, waits, strict=True) if wait)
-    return Answer(group, tuple(result for _, result in told), uses), replace(answer.group, asked=rest)
+    return Answer(group, tuple(result for _, result in told), uses), replace(
+        answer.group, asked=rest, tries=answer.group.tries + 1
+    )

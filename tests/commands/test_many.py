@@ -15,8 +15,10 @@ from typing import Any
 import pytest
 
 from refcheck.cli import main
+from refcheck.commands import many
 from refcheck.dossier.addresses import id_of
 from refcheck.mass import listed, pool
+from refcheck.mass.keeping import State
 from tests.mass.town import lines, page_of, record, write_list
 
 from .site import ACT, BRIDGE, Site, environment, page, refcheck
@@ -249,6 +251,44 @@ def test_another_list_or_another_judge_is_not_gone_on_with(
     path.write_text(path.read_text().replace("mill", "bridge", 1))
     assert main(["run", str(path), "--offline", "--judge", "rules", *args]) == 2
     assert "has changed since" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("name", ["out.jsonl", "out.parquet"])
+def test_an_output_that_only_lacks_its_name_gets_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], name: str
+) -> None:
+    path = write_list(tmp_path, 6, 3)
+    output = tmp_path / name
+    run(path, "--output", str(output))
+    expected = contents(output)
+
+    def interrupted(_: Path) -> None:
+        raise KeyboardInterrupt
+
+    with monkeypatch.context() as patch:
+        patch.setattr(many, "put_in_place", interrupted)
+        assert run(path, "--output", str(output)) == 130
+    text = path.read_text()
+    path.write_text(text + lines(1, 3)[0] + "\n")
+    assert run(path, "--output", str(output), "--resume") == 2
+    assert "has changed since" in capsys.readouterr().err
+    path.write_text(text)
+    assert run(path, "--output", str(output), "--resume") == 1
+    assert contents(output) == expected
+    assert sorted(each.name for each in tmp_path.iterdir()) == sorted(["cassettes", "claims.jsonl", name])
+
+
+def contents(output: Path) -> dict[str, bytes]:
+    files = output.iterdir() if output.is_dir() else [output]
+    return {each.name: each.read_bytes() for each in files}
+
+
+def test_two_runs_at_once_do_not_write_to_one_output(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    path = write_list(tmp_path, 3, 3)
+    first = State(tmp_path / "out.jsonl.state")
+    assert run(path, "--output", str(tmp_path / "out.jsonl"), "--resume") == 2
+    assert "another run writes it now" in capsys.readouterr().err
+    first.close()
 
 
 def test_a_full_disk_is_told_and_gone_on_from(tmp_path: Path) -> None:
