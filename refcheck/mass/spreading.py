@@ -14,7 +14,6 @@ from refcheck.mass.pool import Asked
 from refcheck.model import Result, Source, SourceUse
 from refcheck.work import Task
 
-
 _MOST_TRIES = 2
 
 
