@@ -77,9 +77,14 @@ def heard(
             subprocess.Popen(command, cwd=folder, env=env, stdin=given, stdout=said, stderr=words)
         )
         watch = _Watch(process.pid)
-        _, status, used = os.wait4(process.pid, 0)
-        wall = time.perf_counter() - start
-        watch.stop()
+        try:
+            _, status, used = os.wait4(process.pid, 0)
+            wall = time.perf_counter() - start
+        except KeyboardInterrupt:
+            process.kill()
+            raise
+        finally:
+            watch.stop()
         process.returncode = os.waitstatus_to_exitcode(status)
         for file in (said, words):
             file.seek(0)

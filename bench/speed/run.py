@@ -7,7 +7,8 @@
     python bench/speed/run.py --quick                      tiny work: whether all runs, not how fast
 
 Absolute times mean little on a machine that does other things; those who are compared take turns, and the ratios are
-of what was taken within a turn. Nothing fails for being slow. README.md beside this file says what each measure is.
+of what was taken within a turn. Nothing fails for being slow. Ctrl-C prints what was measured so far. README.md beside
+this file says what each measure is.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from dataclasses import asdict
 from pathlib import Path
 
 from given import ROOT, Given
-from table import printed
+from table import Row, printed
 
 MEASURES = ("startup", "dossier", "reading", "judging", "fetching", "claims", "growth")
 
@@ -48,13 +49,17 @@ def main() -> int:
         quick=options.quick,
         say=lambda words: print(f"bench: {words}", file=sys.stderr, flush=True),
     )
-    rows = []
-    for name in options.only or MEASURES:
-        for row in importlib.import_module(name).rows(given):
-            rows.append(row)
-            given.say(f"{row.measure}: {row.who} {row.median:.3g} {row.unit}; {row.note}")
-    load = ", ".join(f"{each:.1f}" for each in os.getloadavg())
-    print(f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores, load {load}\n")
+    rows: list[Row] = []
+    before = os.getloadavg()[0]
+    try:
+        for name in options.only or MEASURES:
+            for row in importlib.import_module(name).rows(given):
+                rows.append(row)
+                given.say(f"{row.measure}: {row.who} {row.median:.3g} {row.unit}; {row.note}")
+    except KeyboardInterrupt:
+        given.say("interrupted: the table has what was measured until then")
+    machine = f"Python {platform.python_version()}, {platform.machine()}, {os.cpu_count()} cores"
+    print(f"{machine}, load {before:.1f} before and {os.getloadavg()[0]:.1f} at the end\n")
     print(printed(rows), end="")
     if options.json:
         options.json.write_text(json.dumps([asdict(row) for row in rows], indent=2) + "\n", encoding="utf-8")
