@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -18,16 +18,16 @@ _SHOW_EVERY = 0.5
 class Meter:
     """A line on a terminal that says how far a run has come."""
 
-    def __init__(self, size: int) -> None:
-        self._size = size
-        self._began = self._shown_at = time.monotonic()
+    def __init__(self, size: int, clock: Callable[[], float] = time.monotonic) -> None:
+        self._size, self._clock = size, clock
+        self._began = self._shown_at = clock()
         self._first, self._done, self._wide = 0, 0, 0
 
     def show(self, rows: Rows) -> None:
         """Counts rows that were written."""
         self._done += len(rows.texts)
         self._first = self._first or rows.end
-        now = time.monotonic()
+        now = self._clock()
         if now - self._shown_at >= _SHOW_EVERY:
             self._shown_at = now
             self._put(self._line(now - self._began, rows.end))
@@ -38,7 +38,7 @@ class Meter:
             self._put("")
 
     def _line(self, seconds: float, end: int) -> str:
-        line = f"{self._done:,} claims, {self._done / seconds:,.0f} a second"
+        line = f"{self._done:,} claim{'' if self._done == 1 else 's'}, {self._done / seconds:,.0f} a second"
         if self._size and end > self._first:
             left = seconds * (self._size - end) / (end - self._first)
             line += f", {100 * end // self._size} %, {_span(left)} left"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
+from dataclasses import replace
 from itertools import count
 from pathlib import Path
 
@@ -14,11 +15,15 @@ from refcheck.mass.lines import Line, read_line
 from refcheck.mass.pool import Asked, Pool
 from refcheck.mass.rows import ERROR, Rows, error_row, marks_of, row_of
 from refcheck.mass.spreading import Answer, Group, Pages, answers
-from refcheck.model import Run
+from refcheck.model import Result, Run, Unread
 
 WINDOW, WINDOW_BYTES = 1 << 15, 1 << 25
 """How many claims, and of how many bytes, wait for a worker at the most: among them the same page is looked for."""
 _AT_ONCE = 256
+_ADVICE = {
+    Unread.NOT_RECORDED: "run without --offline, where CI is set with --record-mode once",
+    Unread.BAD_RECORDING: "run with --record-mode all",
+}
 _MOST_MISTAKES = 1000
 
 
@@ -78,10 +83,23 @@ class Listed:
 
     def _kept(self, answer: Answer) -> Iterator[Rows]:
         for asked, result in zip(answer.group.asked, answer.results, strict=True):
-            text = row_of(result, self._run, self._name, asked.sources)
+            text = row_of(_advised(result), self._run, self._name, asked.sources)
             marks = marks_of((result,), self._run)
             yield from self._keeper.take(Rows(asked.place, asked.digest, (text,), marks, asked.end))
 
     def _kept_mistakes(self) -> Iterator[Rows]:
         while self._mistakes:
             yield from self._keeper.take(self._mistakes.popleft())
+
+
+def _advised(result: Result) -> Result:
+    """The result with advice that fits: no `refcheck record` knows the sources of a list, but a run pulls them."""
+    if not result.unavailable:
+        return result
+    told = tuple(
+        replace(each, detail=each.detail.replace(f"refcheck record --source {each.source.id}", _ADVICE[each.reason]))
+        if each.reason in _ADVICE
+        else each
+        for each in result.unavailable
+    )
+    return replace(result, unavailable=told)

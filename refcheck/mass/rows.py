@@ -106,4 +106,5 @@ def said_by(text: str) -> str:
     if row["standing"] not in {Standing.UNEXPECTED.value, Standing.UNCHECKED.value}:
         return ""
     what = f"{row['judgement']['verdict']}, not {row['expect']}" if row["judgement"] else row["reason"]
-    return f"{where} {row['id']}: {what}: {row['statement']}"
+    name = "" if row["id"] == str(row["line"]) else f" {row['id']}:"
+    return f"{where}{name} {what}: {row['statement']}"

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import random
 import signal
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -98,6 +101,17 @@ def _as_in_a_report(row: dict[str, Any]) -> dict[str, Any]:
     return {**{key: row[key] for key in row if key not in {"dossier", "addresses", "error"}}, "line": 0}
 
 
+def test_what_is_not_recorded_is_told_with_what_records_it(tmp_path: Path) -> None:
+    path = write_list(tmp_path, 2, 1)
+    (recording,) = (tmp_path / "cassettes").iterdir()
+    recording.unlink()
+    assert run(path, "--output", str(tmp_path / "missing.jsonl")) == 3
+    detail = rows(tmp_path / "missing.jsonl")[0]["unavailable"][0]["detail"]
+    assert detail.endswith(
+        ".yaml does not exist; record it: run without --offline, where CI is set with --record-mode once"
+    )
+
+
 def test_a_list_on_the_standard_input_comes_out_on_the_standard_output(tmp_path: Path) -> None:
     path = write_list(tmp_path, 6, 3)
     run(path, "--output", str(tmp_path / "out.jsonl"))
@@ -108,6 +122,29 @@ def test_a_list_on_the_standard_input_comes_out_on_the_standard_output(tmp_path:
     assert done.returncode == 1
     assert done.stdout.replace(b'"dossier":"-"', b'"dossier":"claims.jsonl"') == (tmp_path / "out.jsonl").read_bytes()
     assert b"6 claims: 4 as expected, 2 not, 0 could not be checked" in done.stderr
+
+
+def test_a_terminal_shows_what_needs_a_look(tmp_path: Path) -> None:
+    write_list(tmp_path, 90, 7, [NO_CLAIM])
+    command = [sys.executable, "-m", "refcheck", "run", "claims.jsonl", "--offline", "--judge", "rules"]
+    shown = on_a_terminal(command, tmp_path)
+    told = [line.rpartition("\r")[2] for line in shown.rstrip().split("\r\n")]
+    assert told[-1] == "90 claims: 60 as expected, 30 not, 0 could not be checked; 1 could not be read"
+    assert told[-2] == "and 11 more; --output FILE.jsonl has them all"
+    assert told[-3].startswith("claims.jsonl:60: refuted, not supported: The mill of ")
+
+
+def on_a_terminal(command: list[str], folder: Path) -> str:
+    ours, theirs = pty.openpty()
+    with subprocess.Popen(command, cwd=folder, env=environment(), stdout=theirs, stderr=theirs) as process:
+        os.close(theirs)
+        shown = b""
+        with suppress(OSError):  # as Linux says that the other end is closed
+            while more := os.read(ours, 4096):
+                shown += more
+        os.close(ours)
+        process.wait()
+    return shown.decode()
 
 
 def test_who_stops_to_read_ends_the_run_without_a_word(tmp_path: Path) -> None:
