@@ -1,28 +1,16 @@
-"""Many statements judged: one after the other in this process, or spread over several.
-
-The other processes are plain Python interpreters that are spoken to through pipes. They import nothing of the caller's,
-so that a script needs no guard on its `__main__`, and a notebook works as a module does.
-"""
+"""Many statements judged: one after the other in this process, or spread over several."""
 
 from __future__ import annotations
 
-import gc
-import json
-import pickle
-import signal
-import subprocess
-import sys
-import threading
-from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import chain, islice
-from queue import SimpleQueue
-from typing import IO, Any
 
 from refcheck.collector import forget_pages, uncollected
 from refcheck.desk import Desk
-from refcheck.errors import UsageError
+from refcheck.engines.pool import Failed, Lost, Pool, can_start
+from refcheck.errors import JudgeError, UsageError
 from refcheck.judging import Judge
 from refcheck.model import Claim, Document, Judgement, Source
 from refcheck.reading import from_text
@@ -31,15 +19,12 @@ Pair = tuple[str, Sequence[str | Document]]
 
 _BATCH_SIZE, _BATCH_CHARACTERS = 64, 100_000
 """A batch is handed over when it has as many pairs, or so many characters in its documents."""
-_AHEAD = 2
-"""Batches that each process has at hand, so that none waits for the next."""
-_START = "import sys, json; sys.path[:] = json.loads(sys.argv[1]); from refcheck.bulk import serve; serve()"
 
 
 def judged(pairs: Iterable[Pair], judge: str | Judge, top_k: int, jobs: int) -> Iterator[Judgement]:
     """The judgements of the pairs in their order, by `jobs` processes where there is enough for them to do."""
     waiting = map(_sound, pairs)
-    if jobs <= 1 or not isinstance(judge, str) or not _can_start():
+    if jobs <= 1 or not isinstance(judge, str) or not can_start():
         return _here(waiting, judge, top_k)
     batches = _batches(waiting)
     first = list(islice(batches, 2))
@@ -89,11 +74,6 @@ def _told_apart(document: Document, number: int, documents: Sequence[Document]) 
 # ---------------------------------------------------------------- other processes
 
 
-def _can_start() -> bool:
-    """Whether this process was started by an interpreter that can be started again."""
-    return bool(sys.executable) and not getattr(sys, "frozen", False)
-
-
 def _batches(pairs: Iterator[Pair]) -> Iterator[list[Pair]]:
     batch: list[Pair] = []
     size = 0
@@ -108,78 +88,35 @@ def _batches(pairs: Iterator[Pair]) -> Iterator[list[Pair]]:
 
 
 def _elsewhere(batches: Iterator[list[Pair]], judge: str, top_k: int, jobs: int) -> Iterator[Judgement]:
-    """By other processes, which take turns: who judges a pair depends on nothing but its place."""
-    processes = [_start(judge, top_k) for _ in range(jobs)]
-    given: deque[subprocess.Popen[bytes]] = deque()
-    try:
-        for number, batch in enumerate(batches):
-            process = processes[number % jobs]
-            _send(process.stdin, batch)
-            given.append(process)
-            if len(given) >= jobs * _AHEAD:
-                yield from _answer(given.popleft())
-        while given:
-            yield from _answer(given.popleft())
-    finally:
-        for process in processes:
-            process.kill()
-            process.communicate()
+    """By other processes; the batches are asked for in this thread, some ahead."""
+    with Pool[int, list[Pair], list[Judgement]](partial(_judging, judge, top_k), jobs) as pool:
+        found: dict[int, list[Judgement] | Lost | Failed] = {}
+        given = taken = 0
+        for batch in batches:
+            pool.give(given, batch)
+            given += 1
+            if given - taken == pool.ahead:
+                yield from _answer(pool, taken, found)
+                taken += 1
+        for number in range(taken, given):
+            yield from _answer(pool, number, found)
 
 
-def _start(judge: str, top_k: int) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-c", _START, json.dumps(sys.path)]
-    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    _send(process.stdin, (judge, top_k))
-    return process
+def _answer(
+    pool: Pool[int, list[Pair], list[Judgement]], number: int, found: dict[int, list[Judgement] | Lost | Failed]
+) -> list[Judgement]:
+    """The judgements of one batch; those of others that are done before it are put aside."""
+    while number not in found:
+        if event := pool.answer():
+            found[event[0]] = event[1]
+    answer = found.pop(number)
+    if isinstance(answer, Failed):
+        raise answer.error
+    if isinstance(answer, Lost):
+        raise JudgeError(f"the processes that a batch of the pairs was given to ended {answer.how}")
+    return answer
 
 
-def _answer(process: subprocess.Popen[bytes]) -> list[Judgement]:
-    if process.stdout is None:
-        raise RuntimeError("a judging process without a pipe")
-    try:
-        answer = pickle.load(process.stdout)  # noqa: S301 - written by a process of our own
-    except EOFError:
-        raise RuntimeError(f"a judging process ended early, with exit code {process.wait()}") from None
-    if isinstance(answer, BaseException):
-        raise answer
-    found: list[Judgement] = answer
-    return found
-
-
-def _send(pipe: IO[bytes] | None, what: object) -> None:
-    if pipe is None:
-        raise RuntimeError("a judging process without a pipe")
-    try:
-        pickle.dump(what, pipe, pickle.HIGHEST_PROTOCOL)
-        pipe.flush()
-    except BrokenPipeError:
-        raise RuntimeError("a judging process ended early") from None
-
-
-def serve() -> None:
-    """What such a process does: judge the batches that arrive on its standard input, until there are no more.
-
-    A thread takes them off the pipe, so that who writes to it never waits for who judges. What a judge prints goes to
-    standard error: standard output is for judgements.
-    """
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # whoever started this one tells it when to end
-    answers, sys.stdout = sys.stdout.buffer, sys.stderr
-    arrived: SimpleQueue[Any] = SimpleQueue()
-    threading.Thread(target=_receive, args=(sys.stdin.buffer, arrived), daemon=True).start()
-    asked = arrived.get()
-    gc.freeze()  # the lexicon and the modules stay
-    gc.set_threshold(200_000, 20, 20)
-    while asked is not None and (batch := arrived.get()) is not None:
-        try:
-            answer: object = list(_here(batch, *asked))
-        except Exception as error:  # noqa: BLE001 - raised again by who asked
-            answer = error
-        _send(answers, answer)
-
-
-def _receive(pipe: IO[bytes], arrived: SimpleQueue[Any]) -> None:
-    try:
-        while True:
-            arrived.put(pickle.load(pipe))  # noqa: S301 - written by the process that started this one
-    except EOFError:
-        arrived.put(None)
+def _judging(judge: str, top_k: int) -> Callable[[list[Pair]], list[Judgement]]:
+    """What such a process does with each batch."""
+    return lambda batch: list(_here(iter(batch), judge, top_k))

@@ -31,9 +31,13 @@ TOP_K = 8
 
 
 def named_judge(judge: str | Judge, words: Lexicon) -> Judge:
-    """The judge of that name, made with these words; a callable is returned as it is."""
+    """The judge of that name, or of that `package.module:Factory`, made with these words; a callable is returned."""
     if not isinstance(judge, str):
         return judge
+    if ":" in judge:
+        from refcheck.judging.imported import imported_judge  # noqa: PLC0415
+
+        return imported_judge(judge, words)
     if judge not in JUDGES:
         raise UsageError(f"no judge is called “{judge}”; there are: {', '.join(sorted(JUDGES))}")
     return JUDGES[judge](words)

@@ -156,7 +156,7 @@ class ClaimsFile(pytest.File):
         from refcheck.pipeline import Checker  # noqa: PLC0415
 
         named, top_k = self.settings.judge, self.settings.top_k
-        judge = judge_of(named, self.dossier, offline=False) if isinstance(named, str) else named
+        judge = judge_of(named, offline=False) if isinstance(named, str) else named
         return Checker(self.dossier, self.settings), Desk(judge, top_k, self.dossier.aliases)
 
     def _ahead(self, claim: Claim) -> list[Claim]:

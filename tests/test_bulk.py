@@ -11,10 +11,14 @@ from pathlib import Path
 import pytest
 
 from refcheck import Document, Evidence, Judgement, Verdict, bulk, check, check_many
+from refcheck.engines import pool
+from refcheck.engines.pool import Pool, StartError
 from refcheck.errors import UsageError
 from refcheck.model import Candidate
 
 from .judging.pages import page
+
+Batches = Pool[int, list[bulk.Pair], list[Judgement]]
 
 FILLER = " ".join(f"Lake Number {n} has a jetty and a small harbour of its own." for n in range(800))
 PAGES = [f"Lake Orda froze over in {year}. {FILLER}" for year in range(1980, 1988)]
@@ -54,7 +58,7 @@ def test_a_list_that_the_caller_changes_is_read_anew() -> None:
 
 
 def test_little_work_starts_no_process(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk, "_start", None)
+    monkeypatch.setattr(bulk, "Pool", None)
     assert [j.verdict for j in check_many([ASKED[2]], judge="rules", jobs=2)] == [Verdict.SUPPORTED]
 
 
@@ -75,24 +79,33 @@ def test_a_mistake_is_told_as_in_this_process() -> None:
 
 
 def test_who_wants_no_more_leaves_no_process_behind(monkeypatch: pytest.MonkeyPatch) -> None:
-    started: list[subprocess.Popen[bytes]] = []
-    start = bulk._start
+    pools: list[Batches] = []
+    enter = Pool.__enter__
 
-    def watched(judge: str, top_k: int) -> subprocess.Popen[bytes]:
-        started.append(start(judge, top_k))
-        return started[-1]
+    def entered(pool: Batches) -> Batches:
+        pools.append(pool)
+        return enter(pool)
 
-    monkeypatch.setattr(bulk, "_start", watched)
+    monkeypatch.setattr(Pool, "__enter__", entered)
     judgements = bulk.judged(ASKED, "rules", 8, 2)
     assert isinstance(next(judgements), Judgement)
+    started = {process.pid for process in pools[0].processes}
     judgements.close()  # type: ignore[attr-defined]
     assert len(started) == 2
-    assert all(process.poll() is not None for process in started)
+    assert not any(alive(pid) for pid in started)
 
 
-def test_a_process_that_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(bulk, "_START", "raise SystemExit(3)")
-    with pytest.raises(RuntimeError, match="ended early"):
+def alive(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def test_processes_that_do_not_start_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pool, "_START", "raise SystemExit(3)")
+    with pytest.raises(StartError, match="it ended with exit code 3"):
         list(check_many(ASKED, judge="rules", jobs=2))
 
 

@@ -14,7 +14,6 @@ from refcheck.errors import UsageError
 from refcheck.model import RecordMode
 
 if TYPE_CHECKING:
-    from refcheck.judging import Judge
     from refcheck.model import Dossier
     from refcheck.pipeline import Checker, Settings
     from refcheck.web import FetchSettings
@@ -25,13 +24,13 @@ def checker_of(dossier: Dossier, given: Mapping[str, Any], started: datetime | N
     """A checker as `checking_options` ask for it, that shows its progress as long as the context lasts."""
     from refcheck.pipeline import Checker  # noqa: PLC0415
 
-    settings = settings_of(given, dossier)
+    settings = settings_of(given)
     clock: dict[str, Any] = {"clock": lambda: started} if started else {}
     with progress(quiet=given["quiet"], verbose=given["verbose"]) as on_progress:
         yield Checker(dossier, settings, on_progress=on_progress, **clock)
 
 
-def settings_of(given: Mapping[str, Any], dossier: Dossier) -> Settings:
+def settings_of(given: Mapping[str, Any]) -> Settings:
     """The settings that `checking_options` or `judging_options` ask for."""
     from refcheck.pipeline import Settings, usual_mode  # noqa: PLC0415
 
@@ -47,7 +46,7 @@ def settings_of(given: Mapping[str, Any], dossier: Dossier) -> Settings:
     )
     asked = {name: given[name] for name in ("jobs", "top_k") if given[name] is not None}
     if given["judge"] is not None:
-        asked["judge"] = judge_of(given["judge"], dossier, offline=offline)
+        asked["judge"] = judge_of(given["judge"], offline=offline)
     return replace(settings, **asked)
 
 
@@ -65,8 +64,8 @@ def fetch_settings(given: Mapping[str, Any]) -> FetchSettings:
     )
 
 
-def judge_of(name: str, dossier: Dossier, *, offline: bool) -> str | Judge:
-    """The name of a judge, or one made by a factory of the caller's, named as package.module:Factory."""
+def judge_of(name: str, *, offline: bool) -> str:
+    """The name of a judge, looked at: one that there is, or of a factory of the caller's as package.module:Factory."""
     if name == "llm" and offline:
         from refcheck.judging.endpoint import URL, from_environment  # noqa: PLC0415
 
@@ -78,11 +77,7 @@ def judge_of(name: str, dossier: Dossier, *, offline: bool) -> str | Judge:
         if name not in JUDGES:
             known = ", ".join(JUDGES)
             raise UsageError(f"--judge {name}: there are {known}; one of your own is named as package.module:Factory.")
-        return name
-    from refcheck.judging.imported import imported_judge  # noqa: PLC0415
-    from refcheck.language.lexicon import lexicon  # noqa: PLC0415
-
-    return imported_judge(name, lexicon().with_aliases(dossier.aliases))
+    return name
 
 
 def pinned_start(given: str | None) -> datetime | None:

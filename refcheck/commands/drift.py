@@ -111,7 +111,7 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
     started = pinned_start(None)
     clock: dict[str, Any] = {"clock": lambda: started} if started else {}
     with progress(quiet=given["quiet"], verbose=given["verbose"]) as on_progress:
-        settings = settings_of(given, dossier)
+        settings = settings_of(given)
         drift = compare(dossier, settings, given["claim_ids"], given["source_ids"], on_progress=on_progress, **clock)
     if not drift.claims:
         raise UsageError(f"{given['claims']}: no claim rests on {', '.join(given['source_ids'])}; nothing was pulled.")
