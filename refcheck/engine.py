@@ -19,7 +19,14 @@ def spread(work: Callable[[Item], Done], items: Sequence[Item], jobs: int) -> It
     """
     if jobs <= 1 or len(items) <= 1:
         yield from ((number, work(item)) for number, item in enumerate(items))
-        return
+    else:
+        yield from (done for done in patiently(work, items, jobs, None) if done is not None)
+
+
+def patiently(
+    work: Callable[[Item], Done], items: Sequence[Item], jobs: int, patience: float | None
+) -> Iterator[tuple[int, Done] | None]:
+    """As `spread`, in threads in any case, and None whenever nothing was finished for `patience` seconds."""
     waiting: queue.SimpleQueue[int] = queue.SimpleQueue()
     finished: queue.SimpleQueue[tuple[int, Done] | BaseException] = queue.SimpleQueue()
     for number in range(len(items)):
@@ -34,11 +41,17 @@ def spread(work: Callable[[Item], Done], items: Sequence[Item], jobs: int) -> It
 
     for _ in range(min(jobs, len(items))):
         threading.Thread(target=serve, daemon=True).start()
+    left = len(items)
     try:
-        for _ in items:
-            done = finished.get()
+        while left:
+            try:
+                done = finished.get(timeout=patience)
+            except queue.Empty:
+                yield None
+                continue
             if isinstance(done, BaseException):
                 raise done
+            left -= 1
             yield done
     finally:
         while _next(waiting) is not None:  # the caller wants no more

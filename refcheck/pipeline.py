@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
-from collections.abc import Callable, Collection, Mapping, Sequence
+import threading
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from refcheck.collector import uncollected
-from refcheck.desk import TOP_K, Desk, cited, uses_of
-from refcheck.engine import spread
+from refcheck.desk import TOP_K, Desk, cited, named_judge
+from refcheck.engine import patiently, spread
+from refcheck.engines import AUTO, Engine
+from refcheck.engines.choosing import engine_of
 from refcheck.errors import JudgeError, UsageError
+from refcheck.gathering import Gathering
 from refcheck.judging import Judge
+from refcheck.language.lexicon import lexicon
 from refcheck.model import (
     Candidate,
     Claim,
@@ -27,20 +33,30 @@ from refcheck.model import (
     Result,
     Run,
     Source,
+    SourceUse,
     Unavailable,
 )
 from refcheck.version import VERSION
+from refcheck.work import Setup, Task
 
 if TYPE_CHECKING:
     from refcheck.resuming import Ledger
     from refcheck.web import Fetcher, FetchSettings
 
 
+UNREAD = 64
+"""Pages that may wait to be read, beside those that are being pulled."""
+PATIENCE = 0.2
+"""Seconds without a further page after which those are read whose claims wait for others."""
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """How a run goes about its work; `judge` is a name or a callable, `cassettes` the folder of the recordings.
 
-    `fetching` has the caps on size, time and redirects, and what else the settings here say nothing of.
+    `jobs` is how many pages are pulled at once. `engine` (auto, inline, processes) says who reads and judges, and
+    `workers` how many processes at the most; None leaves it to the cores. `fetching` has the caps on size, time and
+    redirects, and what else the settings here say nothing of.
     """
 
     record_mode: RecordMode = RecordMode.ONCE
@@ -52,13 +68,15 @@ class Settings:
     timeout: float = 20.0
     allow_private: bool = False
     fetching: FetchSettings | None = None
+    engine: str = AUTO
+    workers: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """A step that was finished: `stage` is "fetch" or "judge", `done` of `total`, `name` the source's or claim's id.
+    """A step that was finished, `done` of `total`: `stage` is "fetch" for a source that was read, "judge" for a claim.
 
-    With the stage "note" it is no step, but a sentence in `note` that concerns the whole run.
+    `name` is its id. With the stage "note" it is no step, but a sentence in `note` that concerns the whole run.
     """
 
     stage: str
@@ -112,7 +130,7 @@ class Checker:
         self.dossier = dossier
         self.settings = settings or Settings()
         self._clock = clock
-        self._tell = on_progress or (lambda _: None)
+        self.tell = on_progress or (lambda _: None)
 
     def run(self, claims: Collection[str] = (), sources: Collection[str] = (), *, ledger: Ledger | None = None) -> Run:
         """The results of all claims, or of those named and those that cite the sources named.
@@ -126,23 +144,21 @@ class Checker:
             for c in self.dossier.claims
             if (not claims or c.id in claims) and (not sources or set(cited(c)) & set(sources))
         ]
-        desk = Desk(self.settings.judge, self.settings.top_k, self.dossier.aliases)
-        versions = (("refcheck", VERSION), ("judge", getattr(desk.judge, "name", type(desk.judge).__name__)))
+        judge = named_judge(self.settings.judge, lexicon().with_aliases(self.dossier.aliases))
+        versions = (("refcheck", VERSION), ("judge", getattr(judge, "name", type(judge).__name__)))
+        made_by = ", ".join(" ".join(pair) for pair in versions)
         if ledger is not None:
-            ledger.made_by = ", ".join(" ".join(pair) for pair in versions)
-        read: dict[str, Document | Unavailable] = {}
-        results: list[Result] = []
+            ledger.made_by = made_by
+        setup = Setup(self.settings.judge, self.settings.top_k, made_by=made_by if ledger else "")
+        engine = engine_of(self.settings.engine, self.settings.workers, setup, len(chosen))
+        course = _Course(self, chosen, ledger)
         done = Run(self.dossier, (), (), started, versions, complete=len(chosen) == len(self.dossier.claims))
         try:
-            self._read(chosen, read, ledger)
-            for number, claim in enumerate(chosen, 1):
-                results.append(self._result(claim, read, desk, ledger))
-                self._tell(Progress("judge", number, len(chosen), claim.id))
+            course.run(engine)
         except KeyboardInterrupt as interrupt:
-            uses = uses_of(self.dossier.sources, read)
-            part = replace(done, results=tuple(results), sources=uses, complete=False, interrupted=True)
+            part = replace(done, results=course.results, sources=course.uses, complete=False, interrupted=True)
             raise BrokenOff(part) from interrupt
-        return replace(done, results=tuple(results), sources=uses_of(self.dossier.sources, read))
+        return replace(done, results=course.results, sources=course.uses)
 
     def explain(self, claim_id: str) -> Explanation:
         """How the verdict on one claim comes about."""
@@ -167,91 +183,193 @@ class Checker:
 
     def read(self, claims: Sequence[Claim], known: Collection[str] = ()) -> dict[str, Document | Unavailable]:
         """What became of the pages that these claims cite, by source id, but for those `known` already."""
-        found: dict[str, Document | Unavailable] = {}
-        self._read(claims, found, None, known)
-        return found
+        from refcheck.reading import read  # noqa: PLC0415 - a listing of claims needs no readers
 
-    def _read(
-        self,
-        claims: Sequence[Claim],
-        found: dict[str, Document | Unavailable],
-        ledger: Ledger | None,
-        known: Collection[str] = (),
-    ) -> None:
-        """Reads the pages into `found`, each as it comes."""
-        from refcheck.web.politeness import by_turns  # noqa: PLC0415
-
-        wanted = {source for claim in claims for source in cited(claim)} - set(known)
-        sources = by_turns([source for source in self.dossier.sources if source.id in wanted])
-        fetcher, replayer = self._fetchers
-        from refcheck.reading import read  # noqa: PLC0415
+        fetcher, unkept = self.fetchers[0], set[str]()
 
         def consult(source: Source) -> Document | Unavailable:
-            if (earlier := _pulled_before(source, ledger, replayer)) is not None:
-                return earlier
             page = fetcher.fetch(source)
-            if isinstance(page, Unavailable):
-                return page
-            document = read(page)
-            if isinstance(document, Document):
-                try:
-                    fetcher.keep(page)
-                except UsageError as error:  # what was read is judged all the same
-                    unkept.append(str(error))
+            document = read(page) if isinstance(page, Page) else page
+            if isinstance(page, Page) and isinstance(document, Document):
+                unkept.update(_keep(fetcher, page))
             return document
 
-        unkept: list[str] = []
+        found: dict[str, Document | Unavailable] = {}
+        sources = self.by_turns({name for claim in claims for name in cited(claim)} - set(known))
         for done, (number, outcome) in enumerate(spread(consult, sources, self.settings.jobs), 1):
-            source = sources[number]
-            found[source.id] = outcome
-            if ledger is not None and isinstance(outcome, Document):
-                ledger.page(outcome)
-            note = f"{outcome.reason}: {outcome.detail}" if isinstance(outcome, Unavailable) else ""
-            self._tell(Progress("fetch", done, len(sources), source.id, note))
-        for warning in (*fetcher.warnings, *sorted(unkept)[:1]):
-            self._tell(Progress("note", 0, 0, "", warning))
+            found[sources[number].id] = outcome
+            gone = outcome if isinstance(outcome, Unavailable) else None
+            self.tell(_read_step(sources[number], gone, done, len(sources)))
+        self.warn(unkept)
+        return found
+
+    def by_turns(self, names: Collection[str]) -> list[Source]:
+        """The sources of these ids in the order in which they are asked for."""
+        from refcheck.web.politeness import by_turns  # noqa: PLC0415
+
+        return by_turns([source for source in self.dossier.sources if source.id in names])
+
+    def warn(self, unkept: Collection[str]) -> None:
+        """Tells what the whole run suffers from, and one reason why pages could not be recorded."""
+        for warning in (*self.fetchers[0].warnings, *sorted(unkept)[:1]):
+            self.tell(Progress("note", 0, 0, "", warning))
+
+    @property
+    def cassettes(self) -> Path:
+        """The folder of the recordings."""
+        return self.settings.cassettes or self.dossier.path.parent / "cassettes"
+
+    @property
+    def record_mode(self) -> RecordMode:
+        """When pages are pulled in this run."""
+        return RecordMode.NONE if self.settings.offline else self.settings.record_mode
 
     @cached_property
-    def _fetchers(self) -> tuple[Fetcher, Fetcher]:
+    def fetchers(self) -> tuple[Fetcher, Fetcher]:
         """One for all that is read, so that a host's pace is kept from one claim to the next; one that only replays."""
         from refcheck.web import Fetcher, FetchSettings  # noqa: PLC0415 - a listing of claims needs no network code
 
         settings = replace(
             self.settings.fetching or FetchSettings(),
-            cassettes=self.settings.cassettes or self.dossier.path.parent / "cassettes",
-            record_mode=RecordMode.NONE if self.settings.offline else self.settings.record_mode,
+            cassettes=self.cassettes,
+            record_mode=self.record_mode,
             read_seconds=self.settings.timeout,
             allow_private=self.settings.allow_private,
         )
         return Fetcher(settings), Fetcher(replace(settings, record_mode=RecordMode.NONE))
 
-    # -------------------------------------------------------------- claims
 
-    def _result(
-        self, claim: Claim, read: Mapping[str, Document | Unavailable], desk: Desk, ledger: Ledger | None
-    ) -> Result:
-        """The result of one claim: the one that the ledger has, or a new one, which it takes down."""
-        if ledger is None:
-            with uncollected():
-                return desk.result(claim, read)
-        from refcheck.resuming import key_of  # noqa: PLC0415 - it brings the history along
+class _Course:
+    """One run on its way: pages are fetched by threads, and claims whose pages are there go to the engine."""
 
-        key = key_of(claim, cited(claim), read, ledger.made_by, self.settings.top_k, self.dossier.aliases)
-        result = ledger.judged_before(claim, key)
-        if result is None:
-            with uncollected():
-                result = desk.result(claim, read)
-        ledger.verdict(result, key)
-        return result
+    def __init__(self, checker: Checker, claims: Sequence[Claim], ledger: Ledger | None) -> None:
+        self._checker = checker
+        self._claims = claims
+        self._ledger = ledger
+        known = ledger.judged_before() if ledger else {}
+        dossier = checker.dossier
+        self._gathering = Gathering(claims, dossier.sources, checker.cassettes, dossier.aliases, known)
+        self._wanted = {source.id for source in self._gathering.wanted}
+        self._pulled: dict[str, Page] = {}
+        self._room = threading.Semaphore(UNREAD + checker.settings.jobs)
+        self._over = False
+        self._results: dict[str, Result] = {}
+        self._uses: dict[str, SourceUse] = {}
+
+    @property
+    def results(self) -> tuple[Result, ...]:
+        """What was found until now, in the order of the claims."""
+        return tuple(self._results[claim.id] for claim in self._claims if claim.id in self._results)
+
+    @property
+    def uses(self) -> tuple[SourceUse, ...]:
+        """What became of the sources until now, in the order of the file."""
+        return tuple(self._uses[source.id] for source in self._checker.dossier.sources if source.id in self._uses)
+
+    def run(self, engine: Engine) -> None:
+        """Judges all claims."""
+        unkept = set[str]()
+        with closing(engine.do(self._tasks(engine))) as outcomes, closing(self):
+            for done in outcomes:
+                for use in done.uses:
+                    self._read(use, unkept)
+                for number, result in enumerate(done.results):
+                    self._results[result.claim.id] = result
+                    if self._ledger is not None:
+                        self._ledger.verdict(result, done.keys[number] if done.keys else "")
+                    self._checker.tell(Progress("judge", len(self._results), len(self._claims), result.claim.id))
+        self._checker.warn(unkept)
+
+    def close(self) -> None:
+        """Has no further page fetched, and lets go the threads that wait to."""
+        self._over = True
+        self._room.release(self._checker.settings.jobs)
+
+    def _tasks(self, engine: Engine) -> Iterator[Task]:
+        """The claims, as soon as their pages are there.
+
+        A page is read by itself before its claims where that costs nothing, so that it is recorded whatever becomes of
+        them, and when all is quiet where they wait for other pages.
+        """
+        gathering = self._gathering
+        sources = self._checker.by_turns(self._wanted)
+        here = []
+        for source in sources:
+            if self._is_fetched_here(source):
+                here.append(source)
+            else:
+                gathering.arrived(source.id, None)
+        fetched = patiently(self._fetch, here, self._checker.settings.jobs, PATIENCE)
+        while not self._over:
+            while task := (engine.at_once == 1 and gathering.pages_of_next()) or gathering.task(engine.at_once):
+                yield task
+            try:
+                event = next(fetched)
+            except StopIteration:
+                return
+            if event is None:
+                while task := gathering.ahead():
+                    yield task
+            else:
+                gathering.arrived(here[event[0]].id, event[1])
+
+    def _is_fetched_here(self, source: Source) -> bool:
+        """Whether this process has to get the page: what is only replayed is left to whoever reads it."""
+        if self._checker.record_mode is not RecordMode.NONE or _has_own_caps(self._checker.settings.fetching):
+            return True
+        return bool(self._ledger and self._ledger.pulled_before(source.id))
+
+    def _fetch(self, source: Source) -> Page | Unavailable:
+        """The page of a source, or why it can not be had; waits while many pages were pulled and not read yet."""
+        self._room.acquire()
+        fetcher, replayer = self._checker.fetchers
+        page = _pulled_before(source, self._ledger, replayer) or fetcher.fetch(source)
+        if isinstance(page, Page):
+            self._pulled[source.id] = page
+        else:
+            self._room.release()
+        return page
+
+    def _read(self, use: SourceUse, unkept: set[str]) -> None:
+        """Takes down what became of a source; a page that was pulled is recorded, as it is known to be readable now."""
+        name, is_new = use.source.id, use.source.id not in self._uses
+        if (page := self._pulled.pop(name, None)) is not None:
+            self._room.release()
+            if use.unavailable is None:
+                unkept.update(_keep(self._checker.fetchers[0], page))
+        if is_new or (self._uses[name].unavailable and use.unavailable is None):
+            self._uses[name] = use
+            if self._ledger is not None:
+                self._ledger.page(use)
+        if is_new:
+            self._checker.tell(_read_step(use.source, use.unavailable, len(self._uses), len(self._wanted)))
 
 
-def _pulled_before(source: Source, ledger: Ledger | None, replayer: Fetcher) -> Document | None:
+def _keep(fetcher: Fetcher, page: Page) -> tuple[str, ...]:
+    """Records a page; what stands in the way, which hinders no run."""
+    try:
+        fetcher.keep(page)
+    except UsageError as error:
+        return (str(error),)
+    return ()
+
+
+def _read_step(source: Source, gone: Unavailable | None, done: int, total: int) -> Progress:
+    return Progress("fetch", done, total, source.id, f"{gone.reason}: {gone.detail}" if gone else "")
+
+
+def _has_own_caps(fetching: FetchSettings | None) -> bool:
+    """Whether pages are cut off elsewhere than a worker that replays them cuts them off."""
+    from refcheck.web import FetchSettings  # noqa: PLC0415 - a listing of claims needs no network code
+
+    usual, own = FetchSettings(), fetching or FetchSettings()
+    return (own.max_bytes, own.max_redirects) != (usual.max_bytes, usual.max_redirects)
+
+
+def _pulled_before(source: Source, ledger: Ledger | None, replayer: Fetcher) -> Page | None:
     """The page as the run that broke off pulled it, from its recording; None where that has another one by now."""
-    from refcheck.reading import read  # noqa: PLC0415
-
     digest = ledger.pulled_before(source.id) if ledger else ""
     page = replayer.fetch(source) if digest else None
-    document = read(page) if isinstance(page, Page) else None
-    if not isinstance(document, Document) or document.sha256 != digest:
+    if not isinstance(page, Page) or hashlib.sha256(page.body).hexdigest() != digest:
         return None
-    return replace(document, provenance=Provenance.LIVE)
+    return replace(page, provenance=Provenance.LIVE)

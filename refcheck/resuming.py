@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 
 from refcheck.codec import CodecError, decode_result, encode_result
 from refcheck.errors import HistoryError
 from refcheck.history import Aside
-from refcheck.model import Claim, Document, Provenance, Result, Unavailable
+from refcheck.model import Claim, Provenance, Result, SourceUse
 
 EVERY = 5.0
 """Seconds between two times that what was found is handed over to be kept."""
@@ -36,6 +36,7 @@ class Ledger:
         self.made_by = ""
         self._pages = {each.name: each.key for each in earlier if each.kind == "page"}
         self._verdicts = {each.name: each for each in earlier if each.kind == "verdict"}
+        self._known: dict[str, str] = {}
         self._keep, self._clock, self._started_at = keep, clock, started_at
         self._new: list[Aside] = []
         self._kept_at = clock()
@@ -44,24 +45,24 @@ class Ledger:
         """The SHA-256 of the page that the earlier run pulled of this source, or nothing."""
         return self._pages.get(source, "")
 
-    def page(self, document: Document) -> None:
-        """Takes down a page that this run has pulled."""
-        if document.provenance is Provenance.LIVE:
-            self._take_down("page", document.source.id, document.sha256)
+    def page(self, use: SourceUse) -> None:
+        """Takes down a page that this run has pulled and read."""
+        if use.provenance is Provenance.LIVE:
+            self._take_down("page", use.source.id, use.sha256)
 
-    def judged_before(self, claim: Claim, key: str) -> Result | None:
-        """The earlier run's result of the claim, where it was found under the same key."""
-        found = self._verdicts.get(claim.id)
-        if found is None or found.key != key:
-            return None
-        with suppress(CodecError, ValueError, RecursionError):
-            result = decode_result(json.loads(found.body))
-            self.taken.append(claim.id)
-            return result
-        return None
+    def judged_before(self) -> dict[str, tuple[str, Result]]:
+        """The earlier run's results by claim, each behind the key that it was found under, where they can be read."""
+        known = {}
+        for found in self._verdicts.values():
+            with suppress(CodecError, ValueError, RecursionError):
+                known[found.name] = found.key, decode_result(json.loads(found.body))
+        self._known = {name: key for name, (key, _) in known.items()}
+        return known
 
     def verdict(self, result: Result, key: str) -> None:
-        """Takes down a result of this run; what could not be checked is tried again by the next."""
+        """Takes down a result of this run, or one taken over; what could not be checked is tried again by the next."""
+        if self._known.get(result.claim.id) == key:
+            self.taken.append(result.claim.id)
         if result.judgement is not None:
             self._take_down("verdict", result.claim.id, key, json.dumps(encode_result(result), separators=(",", ":")))
 
@@ -79,9 +80,7 @@ class Ledger:
                 self.hand_over()
 
 
-def key_of(
-    claim: Claim, sources: Sequence[str], read: Mapping[str, Document | Unavailable], made_by: str, *rest: object
-) -> str:
-    """A digest of all that the verdict on a claim follows from: `rest` are the settings of judging."""
-    pages = [(o.source, o.sha256, o.url) if isinstance(o := read[name], Document) else o for name in sources]
+def key_of(claim: Claim, uses: Sequence[SourceUse], made_by: str, *rest: object) -> str:
+    """A digest of all that the verdict on a claim follows from: `uses` are its sources', `rest` the settings."""
+    pages = [use.unavailable or (use.source, use.sha256, use.final_url) for use in uses]
     return hashlib.sha256(repr((claim, pages, made_by, rest)).encode(errors="backslashreplace")).hexdigest()

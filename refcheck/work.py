@@ -7,8 +7,8 @@ task follows from the task and the worker's setup alone, whoever does it and wha
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,25 +29,30 @@ _STEADY = ("model", "rules")
 
 KEPT_CHARACTERS, KEPT_PAGES = 4_000_000, 256
 """How many pages, and how much text of them, a worker keeps at hand for the next task; the last one in any case."""
+FORGOTTEN_TOGETHER = 16
+"""Pages that are let go before what is kept of their texts is: it is of use to the pages at hand too."""
 
 
 @dataclass(frozen=True, slots=True)
 class Setup:
     """What all tasks of a run have in common; it can be sent to another process where `judge` is a name.
 
-    `cache` is the folder of what was read and judged before; None means that nothing of it is used or kept.
+    `cache` is the folder of what was read and judged before; None means that nothing of it is used or kept. Where
+    `made_by` names what judges, workers also tell what a ledger keeps the results under.
     """
 
     judge: str | Judge = "model"
     top_k: int = TOP_K
     cache: Path | None = None
+    made_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """Claims, all sources that they cite, and the pages that were pulled already, by source id.
 
-    Sources without a page are replayed from the recordings in `cassettes`. Claims without a source may be part of it.
+    Sources without a page are replayed from the recordings in `cassettes`. Claims without a source may be part of it,
+    and sources that no claim cites. `known` has results of an earlier run by claim id, each behind its key.
     """
 
     number: int
@@ -56,15 +61,20 @@ class Task:
     pages: Mapping[str, Page | Unavailable]
     cassettes: Path | None = None
     aliases: tuple[tuple[str, ...], ...] = ()
+    known: Mapping[str, tuple[str, Result]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """What came of a task: results in the order of its claims, and what became of its sources in their order."""
+    """What came of a task: results in the order of its claims, and what became of its sources in their order.
+
+    `keys` has what a ledger keeps each result under, where the setup asks for it.
+    """
 
     number: int
     results: tuple[Result, ...]
     uses: tuple[SourceUse, ...]
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,8 +118,9 @@ class Worker:
 
     def __init__(self, setup: Setup) -> None:
         self._setup = setup
-        self._desk = Desk(setup.judge, setup.top_k)
+        self._desk_kept: Desk | None = None
         self._aliases: tuple[tuple[str, ...], ...] = ()
+        self._dropped = 0
         self._replays = Replays()
         self._read: OrderedDict[tuple[object, ...], Document | Unavailable] = OrderedDict()
         self._cache = _cache(setup)
@@ -117,16 +128,37 @@ class Worker:
     def do(self, task: Task) -> Done:
         """The results of a task's claims."""
         if task.aliases != self._aliases:
-            self._desk, self._aliases = Desk(self._setup.judge, self._setup.top_k, task.aliases), task.aliases
+            self._desk_kept, self._aliases = None, task.aliases
         had = {source.id: self._have(source, task) for source in task.sources}
-        results = tuple(self._result(claim, had) for claim in task.claims)
         uses = tuple(
             each.use if isinstance(each, _Had) else SourceUse(each.source, unavailable=each) for each in had.values()
+        )
+        keys = self._ledger_keys(task, uses)
+        results = tuple(
+            _taken_over(task.known.get(claim.id), key) or self._result(claim, had)
+            for claim, key in zip(task.claims, keys or [""] * len(task.claims), strict=True)
         )
         self._forget()
         if self._cache:
             self._cache.flush()
-        return Done(task.number, results, uses)
+        return Done(task.number, results, uses, keys)
+
+    def _ledger_keys(self, task: Task, uses: Sequence[SourceUse]) -> tuple[str, ...]:
+        """What the ledger keeps the results of a task's claims under; empty where none is asked for."""
+        if not self._setup.made_by:
+            return ()
+        from refcheck.resuming import key_of  # noqa: PLC0415 - it brings the history along
+
+        by_id = {use.source.id: use for use in uses}
+        rest = (self._setup.made_by, self._setup.top_k, task.aliases)
+        return tuple(key_of(claim, [by_id[name] for name in cited(claim)], *rest) for claim in task.claims)
+
+    @property
+    def _desk(self) -> Desk:
+        """The desk for the names of the task, made when a claim is judged first."""
+        if self._desk_kept is None:
+            self._desk_kept = Desk(self._setup.judge, self._setup.top_k, self._aliases)
+        return self._desk_kept
 
     # -------------------------------------------------------------- claims
 
@@ -192,9 +224,17 @@ class Worker:
                 break
             dropped = self._read.pop(key)
             excess -= sizes.get(key, 0)
-            if isinstance(dropped, Document):
-                self._desk.forget(dropped)
-        forget_pages()
+            self._dropped += 1
+            if isinstance(dropped, Document) and self._desk_kept:
+                self._desk_kept.forget(dropped)
+        if self._dropped >= FORGOTTEN_TOGETHER:
+            forget_pages()
+            self._dropped = 0
+
+
+def _taken_over(known: tuple[str, Result] | None, key: str) -> Result | None:
+    """The earlier run's result, where it was found under the same key."""
+    return known[1] if known and known[0] == key else None
 
 
 def _cache(setup: Setup) -> Cache | None:

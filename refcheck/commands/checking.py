@@ -44,7 +44,7 @@ def settings_of(given: Mapping[str, Any]) -> Settings:
         allow_private=given["allow_private"],
         fetching=fetch_settings(given),
     )
-    asked = {name: given[name] for name in ("jobs", "top_k") if given[name] is not None}
+    asked = {name: given[name] for name in ("jobs", "top_k", "engine", "workers") if given.get(name) is not None}
     if given["judge"] is not None:
         asked["judge"] = judge_of(given["judge"], offline=offline)
     return replace(settings, **asked)

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 import click
 from click.shell_completion import CompletionItem
 
+from refcheck.engines import AUTO, ENGINES
 from refcheck.model import RecordMode
 from refcheck.reports import RENDERERS
 
@@ -137,8 +138,23 @@ fetching_options = together(
         help="Whom a site can write to, for the User-Agent; or set REFCHECK_CONTACT.",
     ),
 )
+engine_options = together(
+    click.option(
+        "--engine",
+        type=click.Choice(ENGINES),
+        default=AUTO,
+        help="Who reads and judges: this process (inline), others on this machine (processes), or this one until it is "
+        "seen that others are worth their start (auto). The verdicts are the same.  [default: auto]",
+    ),
+    click.option(
+        "--workers",
+        type=Whole(1, 256),
+        metavar="N",
+        help="How many processes read and judge, at the most.  [default: one for each core]",
+    ),
+)
 judging_options = together(
-    click.option("--jobs", type=Whole(1, 256), metavar="N", help="How many sources are read at once."),
+    click.option("--jobs", type=Whole(1, 256), metavar="N", help="How many sources are pulled at once."),
     click.option(
         "--judge",
         metavar="NAME",

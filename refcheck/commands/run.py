@@ -18,6 +18,7 @@ from refcheck.commands.options import (
     checking_options,
     choosing_options,
     colour_option,
+    engine_options,
     many_argument,
     showing_options,
 )
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
 )
 @baseline_options
 @checking_options
+@engine_options
 @click.option("--resume", is_flag=True, help="Go on with the run that broke off: judge only what it had not judged.")
 @click.option("--no-store", is_flag=True, help="Keep no history of this run in .refcheck/.")
 @click.option(

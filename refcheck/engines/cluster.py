@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Iterable, Iterator
+from collections.abc import Generator, Iterable
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -47,6 +47,9 @@ class _Given:
 class Cluster:
     """The workers of the scheduler at an address such as tcp://10.0.0.1:8786; to be used as a context."""
 
+    at_once = 8
+    """A page travels with each task that needs it."""
+
     def __init__(self, setup: Setup, address: str, patience: float = PATIENCE) -> None:
         if not isinstance(setup.judge, str):
             raise UsageError("a judge of your own can not be sent to a cluster: its workers know judges by name only.")
@@ -60,7 +63,7 @@ class Cluster:
     def __exit__(self, *_: object) -> None:
         self._client.close(timeout=2)
 
-    def do(self, tasks: Iterable[Task]) -> Iterator[Done]:
+    def do(self, tasks: Iterable[Task]) -> Generator[Done, None, None]:
         """What came of the tasks, in their order. Raises `ClusterError` where no cluster is left to do them."""
         given: deque[_Given] = deque()
         replays = Replays()

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
 from refcheck.desk import cited
 from refcheck.engines.pool import Failed, Lost, Pool
-from refcheck.model import Claim, Result, SourceUse, Unavailable, Unread
-from refcheck.work import Done, Setup, Task, Worker
+from refcheck.model import Claim, SourceUse
+from refcheck.work import Done, Setup, Task, Worker, unchecked
 
 _Key = tuple[int, int]
 """A task by its place among those given, and which piece of it: -1 is the whole."""
@@ -24,11 +24,14 @@ class Processes:
     so.
     """
 
+    at_once = 8
+    """Each process reads the page of a task again, unless its last ones had it too."""
+
     def __init__(self, setup: Setup, count: int) -> None:
         self._setup = setup
         self._count = count
 
-    def do(self, tasks: Iterable[Task]) -> Iterator[Done]:
+    def do(self, tasks: Iterable[Task]) -> Generator[Done, None, None]:
         """What came of the tasks, in their order; they are asked for in a thread of their own, which may wait."""
         with Pool[_Key, Task, Done](partial(_work, self._setup), self._count) as pool:
             feed = _Feed(tasks, pool)
@@ -103,7 +106,9 @@ class _Pieces:
 
     def add(self, piece: int, done: Done | Lost | Failed) -> None:
         """Takes what came of a piece."""
-        self._done[piece] = _unchecked(self._tasks[piece], done) if isinstance(done, Lost) else done
+        if isinstance(done, Lost):
+            done = unchecked(self._tasks[piece], f"the processes that worked on it ended {done.how}")
+        self._done[piece] = done
 
     @property
     def whole(self) -> bool:
@@ -127,7 +132,8 @@ class _Pieces:
             if use.source.id not in uses or use.unavailable is None:
                 uses[use.source.id] = use
         results = tuple(result for piece in pieces for result in piece.results)
-        return Done(self._task.number, results, tuple(uses[source.id] for source in self._task.sources))
+        keys = tuple(key for piece in pieces for key in piece.keys or [""] * len(piece.results))
+        return Done(self._task.number, results, tuple(uses[source.id] for source in self._task.sources), keys)
 
 
 def _claim_by_claim(task: Task) -> Iterator[Task]:
@@ -143,11 +149,3 @@ def _part(task: Task, claims: tuple[Claim, ...], sources: Collection[str]) -> Ta
     return replace(
         task, claims=claims, sources=tuple(source for source in task.sources if source.id in sources), pages=pages
     )
-
-
-def _unchecked(task: Task, lost: Lost) -> Done:
-    """What is said of a task that could not be done: nothing was judged, and nothing was read."""
-    told = f"the processes that worked on it ended {lost.how}"
-    results = tuple(Result(claim, None, reason=f"could not be checked: {told}") for claim in task.claims)
-    uses = tuple(SourceUse(source, unavailable=Unavailable(source, Unread.UNREADABLE, told)) for source in task.sources)
-    return Done(task.number, results, uses)

@@ -30,7 +30,7 @@ class Waits:
             urllib.request.urlopen(os.environ["WAIT"]).read()
         return self.rules(statement, candidates)
 """
-SLOWLY = ("run", "--allow-private", "--judge", "waits:Waits", *PINNED)
+SLOWLY = ("run", "--allow-private", "--jobs", "1", "--judge", "waits:Waits", *PINNED)
 
 
 @pytest.fixture(autouse=True)
@@ -133,12 +133,13 @@ def test_pages_that_were_pulled_are_not_pulled_again(tmp_path: Path, site: Site)
     args = ("run", "--allow-private", "--record-mode", "all", "--judge", "rules", "--jobs", "32", *PINNED)
     with started(tmp_path, *args, "--verbose") as process:
         assert process.stderr is not None
-        while "(31 of 32)" not in process.stderr.readline():
+        while not re.search(r"claim c\d+: done \(31 of 32\)", process.stderr.readline()):
             pass
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
-    assert (process.returncode, out) == (130, "")
-    assert "31 pages read and 0 claims judged" in err
+    assert process.returncode == 130
+    assert "this report has the 31 claims that were judged until then" in out
+    assert "31 pages read and 31 claims judged" in err
     site.over.set()  # from here on the late page breaks its connection off
     before = len(site.hits)
 
@@ -149,6 +150,50 @@ def test_pages_that_were_pulled_are_not_pulled_again(tmp_path: Path, site: Site)
     times = re.compile(r'"(fetched_at|started_at)": "[^"]*"')
     assert times.sub("", resumed.stdout) == times.sub("", fresh.stdout)
     assert (resumed.returncode, len(json.loads(resumed.stdout)["claims"])) == (3, 32)
+
+
+@pytest.mark.parametrize("engine", ["inline", "processes"])
+def test_a_page_is_recorded_although_its_claim_waits_for_another(tmp_path: Path, site: Site, engine: str) -> None:
+    write_claims(tmp_path, site, ("act", ACT, "/act"), ("late", ACT, "/stuck"))
+    path = tmp_path / "claims.toml"
+    text = path.read_text()
+    path.write_text(
+        text[: text.index("[[claim]]")]
+        + f'[[claim]]\nid = "both"\nstatement = "{ACT}"\nsources = ["act-page", "late-page"]\n'
+    )
+    with started(tmp_path, "run", "--allow-private", "--engine", engine, "--judge", "rules", "--verbose") as process:
+        assert process.stderr is not None
+        while "source act-page: done (1 of 2)" not in process.stderr.readline():
+            pass
+        process.send_signal(signal.SIGINT)
+        _, err = process.communicate(timeout=60)
+    assert "1 page read and 0 claims judged" in err
+    assert [each.name for each in (tmp_path / "cassettes").iterdir()] == ["act-page.yaml"]
+
+
+def test_other_processes_keep_what_they_found_and_end_with_the_run(tmp_path: Path, site: Site) -> None:
+    write_claims(tmp_path, site, ("act", ACT, "/act"), ("bridge", BRIDGE, "/other"))
+    (tmp_path / "waits.py").write_text(JUDGE)
+    args = (*SLOWLY, "--engine", "processes", "--workers", "2")
+    with started(tmp_path, *args, "--verbose", WAIT=site.url("/stuck")) as process:
+        assert process.stderr is not None
+        while "claim act: done" not in process.stderr.readline():
+            pass
+        assert site.stuck.wait(30)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=60)
+    assert process.returncode == 130
+    assert "\n✓ act " in out
+    assert "1 page read and 1 claim judged; this run was not stored. `refcheck run --resume` goes on." in err
+    assert "Traceback" not in err
+    (tmp_path / "asked").unlink()
+
+    resumed = refcheck(tmp_path, *args, "--resume", "--format", "json")
+
+    assert set((tmp_path / "asked").read_text().splitlines()) == {BRIDGE}
+    assert "1 verdict taken over." in resumed.stderr
+    fresh = refcheck(tmp_path, *SLOWLY, "--format", "json")
+    assert json.loads(resumed.stdout)["claims"] == json.loads(fresh.stdout)["claims"]
 
 
 def test_where_there_is_nothing_to_resume_it_says_so_and_starts(tmp_path: Path, site: Site) -> None:

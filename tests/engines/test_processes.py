@@ -167,7 +167,7 @@ def test_what_comes_of_a_task_is_there_before_the_next_task_is() -> None:
         assert go_on.wait(60)
         yield task(2, DOSSIER.claims[2])
 
-    with closing(Processes(RULES, 2).do(tasks())) as found:  # type: ignore[type-var]
+    with closing(Processes(RULES, 2).do(tasks())) as found:
         assert [next(found).number, next(found).number] == [0, 1]
         go_on.set()
         assert next(found).number == 2
@@ -181,7 +181,7 @@ def test_tasks_are_asked_for_only_a_few_ahead() -> None:
             asked.append(each.number)
             yield each
 
-    with closing(Processes(RULES, 1).do(tasks())) as found:  # type: ignore[type-var]
+    with closing(Processes(RULES, 1).do(tasks())) as found:
         next(found)
         assert len(asked) <= AHEAD + 2 < len(DOSSIER.claims)
 
