@@ -142,7 +142,7 @@ def _prepared(path: Path, given: Mapping[str, Any]) -> tuple[Settings, Run]:
     from refcheck.version import VERSION  # noqa: PLC0415
 
     dossier = Dossier(path, None, (), ())
-    settings = settings_of(given, dossier)
+    settings = settings_of(given)
     judge = Desk(settings.judge, settings.top_k).judge
     versions = (("refcheck", VERSION), ("judge", getattr(judge, "name", type(judge).__name__)))
     started = pinned_start(given["started_at"]) or datetime.now(UTC)
@@ -150,10 +150,10 @@ def _prepared(path: Path, given: Mapping[str, Any]) -> tuple[Settings, Run]:
 
 
 def _engine(settings: Settings) -> Engine:
-    from refcheck.engines.inline import Inline  # noqa: PLC0415
+    from refcheck.engines.choosing import engine_of  # noqa: PLC0415
     from refcheck.work import Setup  # noqa: PLC0415
 
-    return Inline(Setup(settings.judge, settings.top_k))
+    return engine_of(settings.engine, settings.workers, Setup(settings.judge, settings.top_k))
 
 
 def _pages(settings: Settings) -> Pages:

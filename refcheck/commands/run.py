@@ -73,6 +73,7 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
       refcheck run --offline --format json --output report.json
       refcheck run --resume               go on where Ctrl-C broke off
       refcheck run --record-mode all      pull every page anew, record it and judge
+      refcheck run --jobs 32 --workers 8  pull 32 pages at once, judge in 8 processes
       refcheck run --write-baseline baseline.json     accept the verdicts as they are,
       refcheck run --baseline baseline.json           and from then on fail only on what is new
       refcheck run archive                            every claims.toml below a folder
