@@ -6,13 +6,12 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from refcheck.collector import uncollected
+from refcheck.comparing import Compare, Compared, as_replayed, compared, kind_of
 from refcheck.model import Document, Dossier, Page, Provenance, RecordMode, Source, Unavailable, Unread
-from refcheck.reading import read
 from refcheck.reading.wrongpage import NO_MORE_THERE
 from refcheck.web import Fetcher, FetchSettings
 from refcheck.web.fetcher import COPY_NOTE
-from refcheck.worddiff import Change, word_changes
+from refcheck.worddiff import Change
 
 
 class Outcome(StrEnum):
@@ -29,6 +28,7 @@ class Outcome(StrEnum):
 class Renewal:
     """One source's recording before and now; `why` says what kept the page from being recorded.
 
+    Documents have their text, but no passages where other processes read them.
     `capture` is the address of the copy that an archive took for us, or what came of asking for one.
     """
 
@@ -70,10 +70,16 @@ class Wanted:
 
 
 class Recorder:
-    """Makes recordings anew, of different sources from different threads at once."""
+    """Makes recordings anew, of different sources from different threads at once; `compare` reads what it pulls."""
 
-    def __init__(self, settings: FetchSettings, wanted: Wanted = Wanted()) -> None:  # it is frozen
+    def __init__(
+        self,
+        settings: FetchSettings,
+        wanted: Wanted = Wanted(),  # it is frozen
+        compare: Compare = compared,
+    ) -> None:
         self._wanted = wanted
+        self._compare = compare
         self._fetcher = Fetcher(replace(settings, record_mode=RecordMode.ALL))
         self._player = Fetcher(replace(settings, record_mode=RecordMode.NONE))
 
@@ -82,44 +88,61 @@ class Recorder:
 
         An archived copy is the last one before `by`. Raises UsageError where the recording can not be written.
         """
-        before = self.recorded(source)
+        old, before = self._recorded(source)
         page = self._fetcher.fetch(source, anew=before is None)
-        now = _read(page)
-        if isinstance(now, Unavailable) and self._wanted.archive and not source.archive and self._is_gone(now):
-            page, now = self._copy(source, by, now)
+        found = self._compared(old, before, page)
+        if isinstance(found.now, Unavailable) and self._wanted.archive and not source.archive:
+            page, found = self._copy(source, by, old, page, found)
+        now = found.now
         if isinstance(now, Unavailable) or isinstance(page, Unavailable):
             return self._stays(source, before, now)
         capture = self._capture(source) if self._wanted.capture and now.provenance is not Provenance.ARCHIVED else ""
-        changes = word_changes(before.text, now.text) if before else ()
-        if before and _says_the_same(before, now):
+        if found.same:
             if self._wanted.write:
                 self._fetcher.confirm(page)
             return Renewal(source, Outcome.UNCHANGED, before, now, (), capture=capture)
         if self._wanted.write:
             self._fetcher.keep(page)
-        return Renewal(source, Outcome.CHANGED if before else Outcome.NEW, before, now, changes, capture=capture)
+        return Renewal(source, Outcome.CHANGED if before else Outcome.NEW, before, now, found.changes, capture=capture)
 
     def recorded(self, source: Source) -> Document | None:
         """What is recorded of `source`, as it is read now; nothing where that is no page."""
-        found = _read(self._player.fetch(source))
-        if isinstance(found, Document):
-            return found
+        return self._recorded(source)[1]
+
+    def _recorded(self, source: Source) -> tuple[Page | None, Document | None]:
+        """The recorded page, and as it is read."""
         # A recording of the live page is what there was before an archived copy was named in its place.
-        found = _read(self._player.fetch(replace(source, archive=""))) if source.archive else found
-        return found if isinstance(found, Document) else None
+        for wanted in (source, replace(source, archive="")) if source.archive else (source,):
+            page = self._player.fetch(wanted)
+            read = self._compare(None, page).now if isinstance(page, Page) else page
+            if isinstance(page, Page) and isinstance(read, Document):
+                return page, read
+        return None, None
+
+    def _compared(self, old: Page | None, before: Document | None, page: Page | Unavailable) -> Compared:
+        if isinstance(page, Unavailable):
+            return Compared(page)
+        if old and before and kind_of(before) is kind_of(page) and (now := as_replayed(old, before, page)):
+            return Compared(now, same=True)
+        return self._compare(old, page)
+
+    def _copy(
+        self, source: Source, by: date | None, old: Page | None, page: Page | Unavailable, missing: Compared
+    ) -> tuple[Page | Unavailable, Compared]:
+        """An archived copy of a page that is gone; of one that may come back, what was found."""
+        told = missing.now
+        if not isinstance(told, Unavailable) or not self._is_gone(told):
+            return page, missing
+        page = self._fetcher.fetch_copy(source, by)
+        found = self._compare(old, page) if isinstance(page, Page) else Compared(page)
+        if isinstance(found.now, Unavailable):
+            detail = f"{told.detail}; no archived copy: {found.now.detail}"
+            found = Compared(Unavailable(source, told.reason, detail))
+        return page, found
 
     def _is_gone(self, missing: Unavailable) -> bool:
         another = missing.reason is Unread.WRONG_PAGE and missing.detail.startswith(NO_MORE_THERE)
         return another or self._fetcher.is_gone(missing.source)
-
-    def _copy(
-        self, source: Source, by: date | None, missing: Unavailable
-    ) -> tuple[Page | Unavailable, Document | Unavailable]:
-        page = self._fetcher.fetch_copy(source, by)
-        now = _read(page)
-        if isinstance(now, Unavailable):
-            now = Unavailable(source, missing.reason, f"{missing.detail}; no archived copy: {now.detail}")
-        return page, now
 
     def _stays(self, source: Source, before: Document | None, now: Document | Unavailable) -> Renewal:
         why = f"{now.reason}: {now.detail}" if isinstance(now, Unavailable) else ""
@@ -132,26 +155,11 @@ class Recorder:
         return found or "a capture was asked for; the archive does not say yet where it is"
 
 
-def earliest_day(dossier: Dossier, source: str) -> date | None:
-    """The earliest day as of which a claim is judged that cites the source; None where there is none."""
-    cites = (c for c in dossier.claims if source in c.sources or any(source in part.sources for part in c.parts))
-    return min((claim.as_of for claim in cites if claim.as_of), default=None)
-
-
-def _read(page: Page | Unavailable) -> Document | Unavailable:
-    if isinstance(page, Unavailable):
-        return page
-    with uncollected():
-        return read(page)
-
-
-def _says_the_same(before: Document, now: Document) -> bool:
-    """Whether both are of the same kind and address, and are read the same, whatever their bytes are."""
-    kinds = [
-        each.provenance if each.provenance in (Provenance.STAND_IN, Provenance.ARCHIVED) else Provenance.LIVE
-        for each in (before, now)
-    ]
-    if kinds[0] is not kinds[1] or (kinds[0] is Provenance.ARCHIVED and before.note != now.note):
-        return False
-    told = ("url", "text", "passages", "groups", "title", "published", "modified")
-    return all(getattr(before, name) == getattr(now, name) for name in told)
+def earliest_days(dossier: Dossier) -> dict[str, date]:
+    """The earliest day as of which a claim is judged that cites a source, by the source's id, where there is one."""
+    days: dict[str, date] = {}
+    for claim in dossier.claims:
+        for source in (*claim.sources, *(each for part in claim.parts for each in part.sources)):
+            if claim.as_of and claim.as_of < days.get(source, date.max):
+                days[source] = claim.as_of
+    return days

@@ -13,7 +13,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from refcheck.model import Claim, Dossier, Part, Source
-from refcheck.renewal import Outcome, Recorder, earliest_day
+from refcheck.renewal import Outcome, Recorder, earliest_days
 from refcheck.web import FetchSettings
 
 from .commands.site import page
@@ -79,4 +79,4 @@ def test_the_day_of_a_source_is_the_earliest_of_the_claims_that_cite_it() -> Non
         Claim("d", "D.", sources=("s",)),
     )
     dossier = Dossier(Path("claims.toml"), None, (), claims)
-    assert [earliest_day(dossier, each) for each in ("s", "t", "u")] == [date(2024, 3, 1), date(2020, 1, 1), None]
+    assert earliest_days(dossier) == {"s": date(2024, 3, 1), "t": date(2020, 1, 1)}

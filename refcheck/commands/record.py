@@ -19,6 +19,7 @@ from refcheck.errors import EXPECTED, UNCHECKED, UsageError
 from refcheck.model import Provenance
 
 if TYPE_CHECKING:
+    from refcheck.comparing import Compare
     from refcheck.model import Document, Dossier, Source
     from refcheck.renewal import Renewal
 
@@ -94,10 +95,17 @@ def _chosen(dossier: Dossier, ids: Sequence[str], claims: Path) -> list[Source]:
 
 def _renewed(dossier: Dossier, sources: list[Source], given: Mapping[str, Any]) -> Iterator[Renewal]:
     """The renewals in the order of the sources, each as soon as those before it are done."""
+    from refcheck.comparing import comparer  # noqa: PLC0415
+
+    with comparer(len(sources), given["jobs"]) as compare:
+        yield from _in_order(dossier, sources, given, compare)
+
+
+def _in_order(dossier: Dossier, sources: list[Source], given: Mapping[str, Any], compare: Compare) -> Iterator[Renewal]:
     from refcheck.commands.checking import fetch_settings  # noqa: PLC0415
     from refcheck.engine import spread  # noqa: PLC0415
     from refcheck.pipeline import Progress  # noqa: PLC0415
-    from refcheck.renewal import Recorder, Wanted, earliest_day  # noqa: PLC0415
+    from refcheck.renewal import Recorder, Wanted, earliest_days  # noqa: PLC0415
     from refcheck.web.cassette import clear_leftovers  # noqa: PLC0415
 
     folder = dossier.path.parent / "cassettes"
@@ -105,11 +113,12 @@ def _renewed(dossier: Dossier, sources: list[Source], given: Mapping[str, Any]) 
         clear_leftovers(folder)
     write = not given["dry_run"]
     wanted = Wanted(write=write, archive=given["archive"], capture=given["save_archive"] and write)
-    recorder = Recorder(replace(fetch_settings(given), cassettes=folder), wanted)
+    recorder = Recorder(replace(fetch_settings(given), cassettes=folder), wanted, compare)
+    days = earliest_days(dossier)
     waiting: dict[int, Renewal] = {}
     following = 0
     with progress(quiet=given["quiet"], verbose=False) as tell:
-        work = spread(lambda source: recorder.renew(source, earliest_day(dossier, source.id)), sources, given["jobs"])
+        work = spread(lambda source: recorder.renew(source, days.get(source.id)), sources, given["jobs"])
         for count, (number, renewal) in enumerate(work, 1):
             tell(Progress("fetch", count, len(sources), renewal.source.id))
             waiting[number] = renewal

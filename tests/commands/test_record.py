@@ -18,6 +18,7 @@ from random import Random
 
 import pytest
 
+from refcheck import comparing
 from refcheck.cli import main
 from refcheck.model import Page, Provenance, RecordMode, Source
 from refcheck.web import Fetcher, FetchSettings
@@ -347,6 +348,7 @@ def test_a_full_disk_is_one_line_and_the_old_recording_stays(here: Path, web: We
 # The call as another user, after it was made once as this one: that user may not be allowed to import what it needs.
 UNPRIVILEGED = """
 import contextlib, io, os, sys
+from refcheck import comparing
 from refcheck.cli import main
 call = ["record", "--allow-private", "--source", "act"]
 with contextlib.redirect_stdout(io.StringIO()):
@@ -436,3 +438,32 @@ def test_a_run_that_can_not_record_says_so_once_and_judges_all_the_same(
     out, err = capsys.readouterr()
     assert (code, "supported" in out, err.count("the recording can not be written")) == (0, True, 1)
     assert record("--dry-run")[0] == 0
+
+
+def test_pages_read_by_other_processes_are_told_and_recorded_the_same(
+    web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(comparing, "FEWEST_PAGES", 2)
+    monkeypatch.setattr(comparing, "cores", lambda: 2)
+    claims = "".join(f'[[source]]\nid = "p{n}"\nurl = "{web.url(f"/p{n}")}"\n\n' for n in range(8))
+    claims += f'[[claim]]\nid = "a"\nstatement = "{ACT}"\nsources = ["p0"]\n'
+    told: dict[str, list[str]] = {"1": [], "4": []}
+    for year in (1979, 1980):
+        for n in range(8):
+            web.serve(f"/p{n}", f"The Lake Act number {n} became law in {year if n % 2 else 1979}.")
+        web.answers["/p5"] = Answer(b"<title>Just a moment...</title><p>Checking your browser</p>")
+        for jobs, found in told.items():
+            folder = tmp_path / jobs
+            folder.mkdir(exist_ok=True)
+            (folder / "claims.toml").write_text(claims)
+            code = main(["record", str(folder), "--allow-private", "--jobs", jobs, "--format", "json", "--diff", "-q"])
+            assert code == 3
+            found.append(capsys.readouterr().out)
+    assert told["1"] == told["4"]
+    outcomes = [[each["outcome"] for each in json.loads(out)["recordings"]] for out in told["4"]]
+    assert outcomes == [
+        ["new"] * 5 + ["missing"] + ["new"] * 2,
+        ["unchanged", "changed"] * 2 + ["unchanged", "missing", "unchanged", "changed"],
+    ]
+    names = [sorted(path.name for path in (tmp_path / jobs / "cassettes").iterdir()) for jobs in told]
+    assert names[0] == names[1] == [f"p{n}.yaml" for n in range(8) if n != 5]
