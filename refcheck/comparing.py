@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from datetime import datetime
 from itertools import count
 from queue import SimpleQueue
 from types import TracebackType
@@ -24,10 +25,21 @@ FEWEST_PAGES = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Compared:
-    """A page as it is read now, whether an earlier one says the same, and the words that changed."""
+class Gist:
+    """What is told of a page that was read: how many words it has, where it is from, and when."""
 
-    now: Document | Unavailable
+    words: int
+    url: str
+    provenance: Provenance
+    fetched_at: datetime | None
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Compared:
+    """What came of reading a page, whether an earlier one says the same, and the words that changed."""
+
+    now: Gist | Unavailable
     same: bool = False
     changes: tuple[Change, ...] = ()
 
@@ -40,19 +52,27 @@ def compared(before: Page | None, now: Page) -> Compared:
     """`now` as it is read, beside `before` where there is a page that can be read too; never raises for their bytes."""
     document = _read(now)
     earlier = _read(before) if before else None
-    if isinstance(document, Unavailable) or not isinstance(earlier, Document):
+    if isinstance(document, Unavailable):
         return Compared(document)
+    gist = _gist(document)
+    if not isinstance(earlier, Document):
+        return Compared(gist)
     if _say_the_same(earlier, document):
-        return Compared(document, same=True)
-    return Compared(document, changes=word_changes(earlier.text, document.text))
+        return Compared(gist, same=True)
+    return Compared(gist, changes=word_changes(earlier.text, document.text))
 
 
-def as_replayed(before: Page, document: Document, now: Page) -> Document | None:
-    """What `now` is read as, where it has the very bytes and names of `before`, which was read; else None."""
+def as_replayed(before: Page, gist: Gist, now: Page) -> Compared | None:
+    """What comes of `now` where it has the very bytes and names of `before`, which was read to `gist`; else None."""
     told = ("source", "body", "final_url", "media_type", "charset", "note")
-    if any(getattr(before, name) != getattr(now, name) for name in told):
+    if any(getattr(before, name) != getattr(now, name) for name in told) or kind_of(before) is not kind_of(now):
         return None
-    return replace(document, provenance=now.provenance, fetched_at=now.fetched_at)
+    return Compared(replace(gist, provenance=now.provenance, fetched_at=now.fetched_at), same=True)
+
+
+def _gist(document: Document) -> Gist:
+    words = len(document.text.split())
+    return Gist(words, document.url, document.provenance, document.fetched_at, document.note)
 
 
 def _read(page: Page) -> Document | Unavailable:
@@ -78,8 +98,7 @@ def kind_of(document: Document | Page) -> Provenance:
 class Elsewhere:
     """`compared`, done by other processes; to be called from many threads, and used as a context.
 
-    What comes back has no passages and groups: nobody who compares pages asks for them, and they take longer to send
-    than to make. A page that ends the processes which read it is told as unreadable.
+    A page that ends the processes which read it is told as unreadable.
     """
 
     def __init__(self, processes: int) -> None:
@@ -136,13 +155,7 @@ class Elsewhere:
 
 
 def _reader() -> Callable[[Pages], Compared]:
-    return _compared_to_send
-
-
-def _compared_to_send(pages: Pages) -> Compared:
-    found = compared(*pages)
-    bare = found.now if isinstance(found.now, Unavailable) else replace(found.now, passages=(), groups=(), marks=())
-    return replace(found, now=bare)
+    return lambda pages: compared(*pages)
 
 
 @contextmanager

@@ -6,8 +6,8 @@ from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 
-from refcheck.comparing import Compare, Compared, as_replayed, compared, kind_of
-from refcheck.model import Document, Dossier, Page, Provenance, RecordMode, Source, Unavailable, Unread
+from refcheck.comparing import Compare, Compared, Gist, as_replayed, compared
+from refcheck.model import Dossier, Page, Provenance, RecordMode, Source, Unavailable, Unread
 from refcheck.reading.wrongpage import NO_MORE_THERE
 from refcheck.web import Fetcher, FetchSettings
 from refcheck.web.fetcher import COPY_NOTE
@@ -28,14 +28,13 @@ class Outcome(StrEnum):
 class Renewal:
     """One source's recording before and now; `why` says what kept the page from being recorded.
 
-    Documents have their text, but no passages where other processes read them.
     `capture` is the address of the copy that an archive took for us, or what came of asking for one.
     """
 
     source: Source
     outcome: Outcome
-    before: Document | None
-    now: Document | None
+    before: Gist | None
+    now: Gist | None
     changes: tuple[Change, ...] = ()
     why: str = ""
     capture: str = ""
@@ -105,26 +104,21 @@ class Recorder:
             self._fetcher.keep(page)
         return Renewal(source, Outcome.CHANGED if before else Outcome.NEW, before, now, found.changes, capture=capture)
 
-    def recorded(self, source: Source) -> Document | None:
-        """What is recorded of `source`, as it is read now; nothing where that is no page."""
-        return self._recorded(source)[1]
-
-    def _recorded(self, source: Source) -> tuple[Page | None, Document | None]:
+    def _recorded(self, source: Source) -> tuple[Page | None, Gist | None]:
         """The recorded page, and as it is read."""
         # A recording of the live page is what there was before an archived copy was named in its place.
         for wanted in (source, replace(source, archive="")) if source.archive else (source,):
             page = self._player.fetch(wanted)
             read = self._compare(None, page).now if isinstance(page, Page) else page
-            if isinstance(page, Page) and isinstance(read, Document):
+            if isinstance(page, Page) and isinstance(read, Gist):
                 return page, read
         return None, None
 
-    def _compared(self, old: Page | None, before: Document | None, page: Page | Unavailable) -> Compared:
+    def _compared(self, old: Page | None, before: Gist | None, page: Page | Unavailable) -> Compared:
         if isinstance(page, Unavailable):
             return Compared(page)
-        if old and before and kind_of(before) is kind_of(page) and (now := as_replayed(old, before, page)):
-            return Compared(now, same=True)
-        return self._compare(old, page)
+        known = as_replayed(old, before, page) if old and before else None
+        return known or self._compare(old, page)
 
     def _copy(
         self, source: Source, by: date | None, old: Page | None, page: Page | Unavailable, missing: Compared
@@ -144,7 +138,7 @@ class Recorder:
         another = missing.reason is Unread.WRONG_PAGE and missing.detail.startswith(NO_MORE_THERE)
         return another or self._fetcher.is_gone(missing.source)
 
-    def _stays(self, source: Source, before: Document | None, now: Document | Unavailable) -> Renewal:
+    def _stays(self, source: Source, before: Gist | None, now: Gist | Unavailable) -> Renewal:
         why = f"{now.reason}: {now.detail}" if isinstance(now, Unavailable) else ""
         return Renewal(source, Outcome.KEPT if before else Outcome.MISSING, before, None, why=why)
 

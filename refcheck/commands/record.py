@@ -19,8 +19,8 @@ from refcheck.errors import EXPECTED, UNCHECKED, UsageError
 from refcheck.model import Provenance
 
 if TYPE_CHECKING:
-    from refcheck.comparing import Compare
-    from refcheck.model import Document, Dossier, Source
+    from refcheck.comparing import Compare, Gist
+    from refcheck.model import Dossier, Source
     from refcheck.renewal import Renewal
 
 MOST_SHOWN = 40
@@ -72,11 +72,12 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
     claims: Path = given["claims"]
     dossier = load_claims(claims, session)
     sources = _chosen(dossier, given["source_ids"], claims)
+    width = max((len(each.id) for each in sources), default=0)
     done: list[Renewal] = []
     for renewal in _renewed(dossier, sources, given):
         done.append(renewal)
         if given["form"] == "text":
-            write_out(_line(renewal, max(len(each.id) for each in sources), diff=given["diff"]))
+            write_out(_line(renewal, width, diff=given["diff"]))
     if given["form"] == "json":
         write_out(_json(done, given))
     if given["archive"] and not given["dry_run"]:
@@ -147,9 +148,9 @@ def _told(renewal: Renewal) -> Iterator[str]:
         yield f"{_origin(before)} stays" if before else "nothing is recorded"
         return
     if before is None:
-        yield f"{len(now.text.split())} words"
+        yield f"{now.words} words"
     elif renewal.outcome != "unchanged":
-        yield f"+{renewal.added} -{renewal.removed} of {len(before.text.split())} words"
+        yield f"+{renewal.added} -{renewal.removed} of {before.words} words"
         if not renewal.changes:
             yield "the same words, in another order or with other dates or addresses"
     if now.provenance is Provenance.ARCHIVED:
@@ -162,11 +163,11 @@ def _told(renewal: Renewal) -> Iterator[str]:
         yield renewal.capture if ": " in renewal.capture or " " in renewal.capture else f"captured: {renewal.capture}"
 
 
-def _origin(document: Document) -> str:
+def _origin(page: Gist) -> str:
     """What the words were taken from, and when."""
-    day = f" of {document.fetched_at.date()}" if document.fetched_at else ""
+    day = f" of {page.fetched_at.date()}" if page.fetched_at else ""
     names = {Provenance.STAND_IN: "the stand-in", Provenance.ARCHIVED: "the archived copy"}
-    return f"{names.get(document.provenance, 'the recording')}{day}"
+    return f"{names.get(page.provenance, 'the recording')}{day}"
 
 
 def _json(done: Sequence[Renewal], given: Mapping[str, Any]) -> str:
@@ -177,7 +178,7 @@ def _json(done: Sequence[Renewal], given: Mapping[str, Any]) -> str:
             "url": each.source.public_url,
             "outcome": str(each.outcome),
             "why": each.why,
-            "words": len(each.now.text.split()) if each.now else 0,
+            "words": each.now.words if each.now else 0,
             "added": each.added,
             "removed": each.removed,
             "provenance": str(each.now.provenance) if each.now else "",
