@@ -56,7 +56,8 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
     """Pull the pages of CLAIMS (./claims.toml) anew, record them, and say what changed on each.
 
     A recording is only replaced by a page that reads as the real one; whatever goes wrong, the old one stays. Where a
-    server says that it has no newer page, or the page reads the same, only the day of that is noted.
+    server says that it has no newer page, or the page reads the same, only the day of that is noted. Where there are
+    many, pages are read by other processes, one for each core.
 
     \b
     Examples:
