@@ -109,6 +109,7 @@ def _in_order(dossier: Dossier, sources: list[Source], given: Mapping[str, Any],
     from refcheck.pipeline import Progress  # noqa: PLC0415
     from refcheck.renewal import Recorder, Wanted, earliest_days  # noqa: PLC0415
     from refcheck.web.cassette import clear_leftovers  # noqa: PLC0415
+    from refcheck.web.politeness import by_turns  # noqa: PLC0415
 
     folder = dossier.path.parent / "cassettes"
     if not given["dry_run"]:
@@ -117,13 +118,14 @@ def _in_order(dossier: Dossier, sources: list[Source], given: Mapping[str, Any],
     wanted = Wanted(write=write, archive=given["archive"], capture=given["save_archive"] and write)
     recorder = Recorder(replace(fetch_settings(given), cassettes=folder), wanted, compare)
     days = earliest_days(dossier)
+    places = {source.id: number for number, source in enumerate(sources)}
     waiting: dict[int, Renewal] = {}
     following = 0
     with progress(quiet=given["quiet"], verbose=False) as tell:
-        work = spread(lambda source: recorder.renew(source, days.get(source.id)), sources, given["jobs"])
-        for count, (number, renewal) in enumerate(work, 1):
+        work = spread(lambda source: recorder.renew(source, days.get(source.id)), by_turns(sources), given["jobs"])
+        for count, (_, renewal) in enumerate(work, 1):
             tell(Progress("fetch", count, len(sources), renewal.source.id))
-            waiting[number] = renewal
+            waiting[places[renewal.source.id]] = renewal
             while following in waiting:
                 yield waiting.pop(following)
                 following += 1

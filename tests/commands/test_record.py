@@ -467,3 +467,14 @@ def test_pages_read_by_other_processes_are_told_and_recorded_the_same(
     ]
     names = [sorted(path.name for path in (tmp_path / jobs / "cassettes").iterdir()) for jobs in told]
     assert names[0] == names[1] == [f"p{n}.yaml" for n in range(8) if n != 5]
+
+
+def test_hosts_take_turns_and_are_told_in_the_order_of_the_file(web: Web, record: Call) -> None:
+    urls = [web.url(f"/{name}").replace("127.0.0.1", host) for host in ("127.0.0.1", "localhost") for name in "abc"]
+    for name in "abc":
+        web.serve(f"/{name}", f"Ferry {name} crosses twice a day.")
+    lines = [f'[[source]]\nid = "s{number}"\nurl = "{url}"\n' for number, url in enumerate(urls)]
+    Path("claims.toml").write_text("\n".join([*lines, f'[[claim]]\nid = "a"\nstatement = "{ACT}"\nsources = ["s0"]\n']))
+    code, out, _ = record()
+    assert (code, [line.split()[1] for line in out.splitlines()]) == (0, [f"s{number}" for number in range(6)])
+    assert web.hits == ["/a", "/a", "/b", "/b", "/c", "/c"]
