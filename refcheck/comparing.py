@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -161,14 +160,13 @@ def _reader() -> Callable[[Pages], Compared]:
 @contextmanager
 def comparer(pages: int, jobs: int) -> Iterator[Compare]:
     """What compares so many pages, asked by so many threads: other processes where their start pays, else this one."""
-    processes = min(cores(), jobs, pages // FEWEST_PAGES)
+    processes = min(jobs, pages // FEWEST_PAGES)
+    if processes > 1:
+        from refcheck.engines.choosing import cores  # noqa: PLC0415 - few pages need no other process
+
+        processes = min(processes, cores())
     if processes < 2 or not can_start():
         yield compared
         return
     with Elsewhere(processes) as elsewhere:
         yield elsewhere
-
-
-def cores() -> int:
-    """How many cores this process may use."""
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1

@@ -12,7 +12,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refcheck import comparing
 from refcheck.comparing import Elsewhere, Gist, as_replayed, compared, comparer
 from refcheck.model import Page, Provenance, Source, Unavailable, Unread
 
@@ -103,12 +102,12 @@ def test_who_still_waits_when_it_ends_is_told() -> None:
 
 @pytest.mark.parametrize(("pages", "jobs", "here"), [(1, 4, True), (79, 4, True), (80, 1, True), (80, 4, False)])
 def test_few_pages_are_read_here(monkeypatch: pytest.MonkeyPatch, pages: int, jobs: int, *, here: bool) -> None:
-    monkeypatch.setattr(comparing, "cores", lambda: 2)
+    monkeypatch.setattr("refcheck.engines.choosing.cores", lambda: 2)
     with comparer(pages, jobs) as compare:
         assert (compare is compared) is here
 
 
 def test_one_core_reads_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(comparing, "cores", lambda: 1)
+    monkeypatch.setattr("refcheck.engines.choosing.cores", lambda: 1)
     with comparer(1000, 32) as compare:
         assert compare is compared

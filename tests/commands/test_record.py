@@ -444,7 +444,7 @@ def test_pages_read_by_other_processes_are_told_and_recorded_the_same(
     web: Web, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.setattr(comparing, "FEWEST_PAGES", 2)
-    monkeypatch.setattr(comparing, "cores", lambda: 2)
+    monkeypatch.setattr("refcheck.engines.choosing.cores", lambda: 2)
     claims = "".join(f'[[source]]\nid = "p{n}"\nurl = "{web.url(f"/p{n}")}"\n\n' for n in range(8))
     claims += f'[[claim]]\nid = "a"\nstatement = "{ACT}"\nsources = ["p0"]\n'
     told: dict[str, list[str]] = {"1": [], "4": []}
