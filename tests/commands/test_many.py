@@ -214,6 +214,29 @@ def whole(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, bytes]:
 
 
 @pytest.mark.slow
+@pytest.mark.parametrize("workers", [1, 2, 5])
+def test_the_bytes_are_the_same_whoever_judges(whole: tuple[Path, bytes], tmp_path: Path, workers: int) -> None:
+    folder, expected = whole
+    output = tmp_path / "out.jsonl"
+    run(folder / "claims.jsonl", "--engine", "processes", "--workers", str(workers), "--output", str(output))
+    assert output.read_bytes() == expected
+
+
+@pytest.mark.slow
+def test_other_processes_end_with_an_interrupted_run_which_goes_on(whole: tuple[Path, bytes], tmp_path: Path) -> None:
+    folder, expected = whole
+    output = tmp_path / "out.jsonl"
+    process = started(folder, "--started-at", DAY, "--engine", "processes", "--workers", "2", "--output", str(output))
+    wait_for_rows(tmp_path / "out.jsonl.part", process, 40)
+    process.send_signal(signal.SIGINT)
+    told = process.communicate(timeout=30)[1]  # which waits for all who could still write to its pipes
+    assert process.returncode == 130
+    assert "--resume goes on" in told
+    run(folder / "claims.jsonl", "--output", str(output), "--resume")
+    assert output.read_bytes() == expected
+
+
+@pytest.mark.slow
 @pytest.mark.parametrize("seed", range(3))
 def test_a_run_that_is_killed_at_any_moment_goes_on_to_the_same_bytes(
     whole: tuple[Path, bytes], tmp_path: Path, seed: int
