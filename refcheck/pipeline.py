@@ -54,9 +54,10 @@ PATIENCE = 0.2
 class Settings:
     """How a run goes about its work; `judge` is a name or a callable, `cassettes` the folder of the recordings.
 
-    `jobs` is how many pages are pulled at once. `engine` (auto, inline, processes) says who reads and judges, and
-    `workers` how many processes at the most; None leaves it to the cores. `fetching` has the caps on size, time and
-    redirects, and what else the settings here say nothing of.
+    `jobs` is how many pages are pulled at once. `engine` (auto, inline, processes, dask) says who reads and judges,
+    `workers` how many processes at the most (None leaves it to the cores), `scheduler` where a cluster is. `cache` is
+    the folder of what was read and judged before; None means that everything is done anew. `fetching` has the caps on
+    size, time and redirects, and what else the settings here say nothing of.
     """
 
     record_mode: RecordMode = RecordMode.ONCE
@@ -70,6 +71,12 @@ class Settings:
     fetching: FetchSettings | None = None
     engine: str = AUTO
     workers: int | None = None
+    scheduler: str = ""
+    cache: Path | None = None
+
+    def setup(self, made_by: str = "") -> Setup:
+        """What whoever reads and judges has to know of these settings; `made_by` as a ledger asks for it."""
+        return Setup(self.judge, self.top_k, self.cache, made_by)
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,8 +156,8 @@ class Checker:
         made_by = ", ".join(" ".join(pair) for pair in versions)
         if ledger is not None:
             ledger.made_by = made_by
-        setup = Setup(self.settings.judge, self.settings.top_k, made_by=made_by if ledger else "")
-        engine = engine_of(self.settings.engine, self.settings.workers, setup, len(chosen))
+        setup = self.settings.setup(made_by if ledger else "")
+        engine = engine_of(self.settings.engine, self.settings.workers, setup, len(chosen), self.settings.scheduler)
         course = _Course(self, chosen, ledger)
         done = Run(self.dossier, (), (), started, versions, complete=len(chosen) == len(self.dossier.claims))
         try:

@@ -5,6 +5,7 @@ It runs on every core, but what is picked by hand runs in one process, which sta
 
 from __future__ import annotations
 
+import os
 import socket
 import sysconfig
 from collections.abc import Iterator
@@ -17,6 +18,9 @@ from hypothesis import settings
 # How long an example takes says more of what else the machine does than of the code.
 settings.register_profile("suite", deadline=None)
 settings.load_profile("suite")
+
+
+os.environ["REFCHECK_CACHE"] = ""  # nothing is taken from earlier runs, also in processes that tests start
 
 
 def pytest_xdist_auto_num_workers(config: pytest.Config) -> int | None:

@@ -32,6 +32,7 @@ def checker_of(dossier: Dossier, given: Mapping[str, Any], started: datetime | N
 
 def settings_of(given: Mapping[str, Any]) -> Settings:
     """The settings that `checking_options` or `judging_options` ask for."""
+    from refcheck.cache import usual_folder  # noqa: PLC0415
     from refcheck.pipeline import Settings, usual_mode  # noqa: PLC0415
 
     mode, offline = given.get("record_mode"), given.get("offline", False)
@@ -43,8 +44,11 @@ def settings_of(given: Mapping[str, Any]) -> Settings:
         offline=offline,
         allow_private=given["allow_private"],
         fetching=fetch_settings(given),
+        cache=None if given.get("no_cache", True) else usual_folder(),
     )
-    asked = {name: given[name] for name in ("jobs", "top_k", "engine", "workers") if given.get(name) is not None}
+    asked = {
+        name: given[name] for name in ("jobs", "top_k", "engine", "workers", "scheduler") if given.get(name) is not None
+    }
     if given["judge"] is not None:
         asked["judge"] = judge_of(given["judge"], offline=offline)
     return replace(settings, **asked)

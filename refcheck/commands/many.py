@@ -151,9 +151,8 @@ def _prepared(path: Path, given: Mapping[str, Any]) -> tuple[Settings, Run]:
 
 def _engine(settings: Settings) -> Engine:
     from refcheck.engines.choosing import engine_of  # noqa: PLC0415
-    from refcheck.work import Setup  # noqa: PLC0415
 
-    return engine_of(settings.engine, settings.workers, Setup(settings.judge, settings.top_k))
+    return engine_of(settings.engine, settings.workers, settings.setup(), scheduler=settings.scheduler)
 
 
 def _pages(settings: Settings) -> Pages:

@@ -144,13 +144,21 @@ engine_options = together(
         type=click.Choice(ENGINES),
         default=AUTO,
         help="Who reads and judges: this process (inline), others on this machine (processes), or this one until it is "
-        "seen that others are worth their start (auto). The verdicts are the same.  [default: auto]",
+        "seen that others are worth their start (auto), or the workers of a cluster (dask). The verdicts are the same."
+        "  [default: auto]",
     ),
     click.option(
         "--workers",
         type=Whole(1, 256),
         metavar="N",
         help="How many processes read and judge, at the most.  [default: one for each core]",
+    ),
+    click.option("--scheduler", metavar="ADDRESS", help="The cluster's scheduler, for --engine dask: tcp://HOST:8786."),
+    click.option(
+        "--no-cache",
+        is_flag=True,
+        help="Read and judge all anew, and keep nothing of it for the next run. The folder is REFCHECK_CACHE, or where "
+        "this system keeps caches.",
     ),
 )
 judging_options = together(

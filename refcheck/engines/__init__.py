@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from refcheck.work import Done, Task
 
-AUTO, INLINE, PROCESSES = "auto", "inline", "processes"
-ENGINES = (AUTO, INLINE, PROCESSES)
+AUTO, INLINE, PROCESSES, DASK = "auto", "inline", "processes", "dask"
+ENGINES = (AUTO, INLINE, PROCESSES, DASK)
 
 
 class Engine(Protocol):

@@ -6,20 +6,28 @@ import math
 import os
 from pathlib import Path
 
-from refcheck.engines import ENGINES, INLINE, PROCESSES, Engine
+from refcheck.engines import DASK, ENGINES, INLINE, PROCESSES, Engine
 from refcheck.engines.inline import Inline
 from refcheck.errors import UsageError
 from refcheck.work import Setup
 
 
-def engine_of(name: str, workers: int | None, setup: Setup, claims: int | None = None) -> Engine:
+def engine_of(name: str, workers: int | None, setup: Setup, claims: int | None = None, scheduler: str = "") -> Engine:
     """The engine of that name for about so many claims, with `workers` processes at the most (None: one for each core).
 
-    Only a judge that is named can be made in other processes: where one is a callable, `auto` stays in this one. Raises
-    UsageError for an engine that there is not, or that can not be had here.
+    `scheduler` is the address of a cluster's. Only a judge that is named can be made in other processes: where one is a
+    callable, `auto` stays in this one. Raises UsageError for an engine that there is not, or that can not be had here.
     """
     if name not in ENGINES:
         raise UsageError(f"no engine is called “{name}”; there are: {', '.join(ENGINES)}")
+    if scheduler and name != DASK:
+        raise UsageError(f"a scheduler is for the engine dask, not for {name}: add --engine dask.")
+    if name == DASK:
+        from refcheck.engines.cluster import Cluster  # noqa: PLC0415 - it needs a package of its own
+
+        if not scheduler:
+            raise UsageError("the engine dask needs the address of a scheduler: --scheduler tcp://HOST:8786.")
+        return Cluster(setup, scheduler)
     if name == INLINE:
         return Inline(setup)
     from refcheck.engines.pool import can_start  # noqa: PLC0415 - a small run needs no other process

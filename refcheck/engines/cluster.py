@@ -15,7 +15,7 @@ from collections.abc import Generator, Iterable
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING
 
 from refcheck.cache import usual_folder
 from refcheck.errors import RefcheckError, UsageError
@@ -45,7 +45,7 @@ class _Given:
 
 
 class Cluster:
-    """The workers of the scheduler at an address such as tcp://10.0.0.1:8786; to be used as a context."""
+    """The workers of the scheduler at an address such as tcp://10.0.0.1:8786."""
 
     at_once = 8
     """A page travels with each task that needs it."""
@@ -55,18 +55,12 @@ class Cluster:
             raise UsageError("a judge of your own can not be sent to a cluster: its workers know judges by name only.")
         self._setup, self._address, self._patience = setup, address, patience
         self._known, self._asked_at = 1, 0.0
-        self._client = self._connected()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self._client.close(timeout=2)
 
     def do(self, tasks: Iterable[Task]) -> Generator[Done, None, None]:
         """What came of the tasks, in their order. Raises `ClusterError` where no cluster is left to do them."""
         given: deque[_Given] = deque()
         replays = Replays()
+        self._client = self._connected()
         try:
             for task in tasks:
                 whole = replays.into(task)
@@ -78,6 +72,7 @@ class Cluster:
         finally:
             for each in given:
                 each.future.release()
+            self._client.close(timeout=2)
 
     # ------------------------------------------------------------ tasks
 

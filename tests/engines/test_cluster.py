@@ -93,8 +93,7 @@ def expected(dossier: Dossier) -> list[Done]:
 
 
 def test_the_results_are_those_of_this_process(address: str, dossier: Dossier, expected: list[Done]) -> None:
-    with Cluster(Setup("rules"), address) as cluster:
-        assert list(cluster.do(tasks_of(dossier))) == expected
+    assert list(Cluster(Setup("rules"), address).do(tasks_of(dossier))) == expected
 
 
 def test_workers_need_no_recordings(address: str, dossier: Dossier, expected: list[Done], tmp_path: Path) -> None:
@@ -106,15 +105,14 @@ def test_workers_need_no_recordings(address: str, dossier: Dossier, expected: li
         yield from tasks
         shutil.rmtree(copy)  # from here on nobody could replay any
 
-    with Cluster(Setup("rules"), address) as cluster:
-        assert list(cluster.do(until_sent())) == expected
+    assert list(Cluster(Setup("rules"), address).do(until_sent())) == expected
 
 
 @pytest.mark.parametrize("moment", [1, 5, 20])
 def test_a_worker_that_is_killed_costs_nothing(dossier: Dossier, expected: list[Done], moment: int) -> None:
-    with scheduler() as (_, address), workers(address) as both, Cluster(Setup("rules"), address) as cluster:
+    with scheduler() as (_, address), workers(address) as both:
         found = []
-        for done in cluster.do(tasks_of(dossier, 2)):
+        for done in Cluster(Setup("rules"), address).do(tasks_of(dossier, 2)):
             found.append(done)
             if len(found) == moment:
                 both[0].send_signal(signal.SIGKILL)
@@ -126,9 +124,9 @@ def test_a_worker_that_is_killed_costs_nothing(dossier: Dossier, expected: list[
 def test_a_connection_that_is_cut_costs_nothing(
     address: str, dossier: Dossier, expected: list[Done], moment: int
 ) -> None:
-    with Relay(address) as relay, Cluster(Setup("rules"), relay.address) as cluster:
+    with Relay(address) as relay:
         found = []
-        for done in cluster.do(tasks_of(dossier)):
+        for done in Cluster(Setup("rules"), relay.address).do(tasks_of(dossier)):
             found.append(done)
             if len(found) == moment:
                 assert relay.cut() > 0
@@ -139,9 +137,8 @@ def test_a_scheduler_that_is_started_anew_is_told_all_again(dossier: Dossier, ex
     with ExitStack() as stack:
         first, address = stack.enter_context(scheduler())
         stack.enter_context(workers(address, 1))
-        cluster = stack.enter_context(Cluster(Setup("rules"), address))
         found = []
-        for done in cluster.do(tasks_of(dossier)):
+        for done in Cluster(Setup("rules"), address).do(tasks_of(dossier)):
             found.append(done)
             if len(found) == 3:
                 first.send_signal(signal.SIGKILL)
@@ -153,21 +150,17 @@ def test_a_scheduler_that_is_started_anew_is_told_all_again(dossier: Dossier, ex
 
 def test_nobody_there_is_told() -> None:
     with pytest.raises(ClusterError, match=r"no scheduler answers at tcp://127\.0\.0\.1:1:.*dask scheduler"):
-        Cluster(Setup("rules"), "tcp://127.0.0.1:1", patience=0.5)
+        list(Cluster(Setup("rules"), "tcp://127.0.0.1:1", patience=0.5).do([]))
     with (
         scheduler() as (_, address),
         pytest.raises(ClusterError, match=rf"has no worker; start one: dask worker {address}"),
     ):
-        Cluster(Setup("rules"), address, patience=0.5)
+        list(Cluster(Setup("rules"), address, patience=0.5).do([]))
 
 
 def test_the_last_worker_that_goes_is_told(dossier: Dossier) -> None:
-    with (
-        scheduler() as (_, address),
-        workers(address, 1) as (worker,),
-        Cluster(Setup("rules"), address, patience=1.0) as cluster,
-    ):
-        outcomes = cluster.do(tasks_of(dossier))
+    with scheduler() as (_, address), workers(address, 1) as (worker,):
+        outcomes = Cluster(Setup("rules"), address, patience=1.0).do(tasks_of(dossier))
         next(outcomes)
         worker.kill()
         with pytest.raises(ClusterError, match="has no worker left"):
@@ -176,11 +169,20 @@ def test_the_last_worker_that_goes_is_told(dossier: Dossier) -> None:
 
 def test_another_build_is_refused(address: str, dossier: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("refcheck.engines.cluster.build", lambda **_: "0.0.9-other")
-    with (
-        Cluster(Setup("rules"), address) as cluster,
-        pytest.raises(ClusterError, match=r"another build of refcheck.*install the same everywhere"),
-    ):
-        list(cluster.do(tasks_of(dossier)[:1]))
+    with pytest.raises(ClusterError, match=r"another build of refcheck.*install the same everywhere"):
+        list(Cluster(Setup("rules"), address).do(tasks_of(dossier)[:1]))
+
+
+def test_a_task_that_ends_its_workers_is_not_checked(
+    dossier: Dossier, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("DEADLY", dossier.claims[1].statement)
+    monkeypatch.setenv("DEATHS", str(tmp_path))
+    tasks = tasks_of(dossier)[:3]
+    with scheduler() as (_, address), workers(address, 3):
+        done = list(Cluster(Setup("tests.engines.judges:Deadly"), address).do(tasks))
+    assert [each.results[0].judgement is None for each in done] == [False, True, False]
+    assert "2 workers ended while they were at it" in done[1].results[0].reason
 
 
 def test_a_judge_that_can_not_be_sent_is_refused() -> None:

@@ -1,0 +1,46 @@
+"""What `refcheck run` keeps of what it read and judged: a second run says the same, and is not asked for it."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from refcheck.version import build
+
+from .site import in_this_process
+
+SHIPPED = Path(__file__).parents[2]
+RUN = ("run", str(SHIPPED), "--offline", "--no-store", "--format", "json", "--started-at", "2025-03-01T12:00:00Z")
+
+
+def report(tmp_path: Path, *more: str) -> str:
+    output = tmp_path / "report.json"
+    in_this_process(tmp_path, *RUN, "--output", str(output), *more, REFCHECK_CACHE=str(tmp_path / "cache"))
+    return output.read_text(encoding="utf-8")
+
+
+def test_a_second_run_gives_the_same_bytes(tmp_path: Path) -> None:
+    folder = tmp_path / "cache"
+    plain = report(tmp_path, "--no-cache")
+    assert not folder.exists()
+    assert report(tmp_path) == plain
+    assert [path.name for path in folder.glob("*.db")] == [f"{build()}.db"]
+    assert report(tmp_path) == plain
+
+
+def test_the_verdicts_of_a_second_run_are_those_kept(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    first = report(tmp_path)
+    monkeypatch.setattr("refcheck.desk.Desk.result", None)  # nobody is left who could judge
+    assert report(tmp_path) == first
+
+
+def test_a_cache_that_is_deleted_or_broken_costs_only_time(tmp_path: Path) -> None:
+    first = report(tmp_path)
+    folder = tmp_path / "cache"
+    (cache,) = folder.glob("*.db")
+    cache.write_bytes(b"no longer a database")
+    assert report(tmp_path) == first
+    for path in folder.iterdir():
+        path.unlink()
+    assert report(tmp_path) == first
