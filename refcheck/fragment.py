@@ -67,6 +67,8 @@ def _in_context(text: str, run: tuple[int, int], directive: str, marks: Sequence
 
 def _stands_before(text: str, words: list[str], start: int) -> bool:
     """Whether the page has these words already before `start`."""
+    if not text[:start].strip():
+        return False
     pattern = r"(?<!\w)" + r"\s+".join(map(re.escape, words)) + r"(?!\w)"
     return bool(re.search(pattern, text[:start], re.IGNORECASE))
 
