@@ -164,7 +164,8 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans = []
     for piece in sentencex.segment("en", paragraph):
         first = 0
-        for cut in (*(m.end() for m in _ENDED.finditer(piece)), len(piece)):
+        ended = [m.end() for m in _ENDED.finditer(piece)] if "." in piece[:-2] else []
+        for cut in (*ended, len(piece)):
             words = piece[first:cut].strip()
             if words:
                 at = start + cut - len(piece[first:cut].lstrip())

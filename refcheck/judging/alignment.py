@@ -10,7 +10,7 @@ from functools import lru_cache
 from refcheck.judging.around import Around
 from refcheck.language import dates
 from refcheck.language.cues import Cued
-from refcheck.language.lexicon import stem
+from refcheck.language.lexicon import Sense, stem
 from refcheck.language.terms import Analysis, Term
 
 _NAME_WEIGHT, WORD_WEIGHT, _LIGHT_WEIGHT = 1.4, 1.0, 0.35
@@ -47,9 +47,12 @@ class Context:
     published: dates.When | None = None
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Match:
-    """A term of the statement and what stands for it; `factor` is 1 in the sentence and less around it."""
+    """A term of the statement and what stands for it; `factor` is 1 in the sentence and less around it.
+
+    Not changed once it is made; as of a `Term`, there are too many to freeze each.
+    """
 
     term: Term
     found: Term | None
@@ -88,7 +91,9 @@ def assertion(matches: Sequence[Match]) -> list[Match]:
 def align(statement: Analysis, sentence: Analysis, context: Context) -> list[Match]:
     """What stands for each name and word of the statement, in their order."""
     terms = [t for t in statement.terms if t.kind in {"name", "word"}]
-    candidates = {t.place: [p for p in sentence.terms if _same(t, p)] if _may_stand(t, sentence) else [] for t in terms}
+    told = [p for p in sentence.terms if p.kind in {"name", "word"}]
+    names = [p for p in told if p.kind == "name"]
+    candidates = {t.place: _standing_for(t, sentence, told, names) for t in terms}
     anchor = _anchor(terms, candidates)
     return [_match(n, terms, candidates, anchor, sentence, context) for n in range(len(terms))]
 
@@ -103,23 +108,24 @@ def _anchor(terms: Sequence[Term], candidates: dict[int, list[Term]]) -> int | N
     return max(votes, key=lambda c: (votes[c], -c)) if votes else None
 
 
-def _may_stand(term: Term, sentence: Analysis) -> bool:
-    """Whether any term of the sentence can be the same: what most are not is told without looking at each."""
-    if not term.keys or not term.keys.isdisjoint(sentence.keys):
-        return True
+def _standing_for(term: Term, sentence: Analysis, told: Sequence[Term], names: Sequence[Term]) -> list[Term]:
+    """The names and words of a sentence that are the same; what none can be is told without looking at each."""
+    keys, senses = term.keys, term.senses
     if term.kind == "name":
-        return term.seat and not term.also.isdisjoint(sentence.keys)
-    return not term.senses.isdisjoint(sentence.senses) or any(t.kind == "name" for t in sentence.terms)
+        seat = term.seat and not term.also.isdisjoint(sentence.keys)
+        may_be = seat or not keys or not keys.isdisjoint(sentence.keys)
+        return [p for p in names if names_agree(term, p)] if may_be else []
+    if keys and keys.isdisjoint(sentence.keys) and senses.isdisjoint(sentence.senses):
+        return [p for p in names if keys <= _stems(p.keys)]
+    return [p for p in told if _is_word_for(p, keys, senses)]
 
 
-def _same(term: Term, other: Term) -> bool:
-    if other.kind not in {"name", "word"}:
-        return False
-    if term.kind == "name":
-        return other.kind == "name" and names_agree(term, other)
-    if (term.keys and term.keys <= other.keys) or (other.kind == "word" and term.senses & other.senses):
+def _is_word_for(other: Term, keys: frozenset[str], senses: frozenset[Sense]) -> bool:
+    if keys and keys <= other.keys:
         return True
-    return other.kind == "name" and bool(term.keys) and term.keys <= _stems(other.keys)
+    if other.kind == "word":
+        return not senses.isdisjoint(other.senses)
+    return bool(keys) and keys <= _stems(other.keys)
 
 
 @lru_cache(maxsize=20_000)

@@ -70,12 +70,14 @@ class Rules:
         nearest = Nearest(claimed, self.words)
         spans = [pieces(candidate.document, candidate.passage) for candidate in candidates]
         pages: dict[int, list[str]] = {}
+        plain: dict[str, list[tuple[int, int, str]]] = {}
         for candidate, found in zip(candidates, spans, strict=True):
             pages.setdefault(id(candidate.document), []).extend(text for _, _, text in found)
-        for candidate, found in zip(candidates, spans, strict=True):
             if not candidate.passage.cells:
-                nearest.gist.meet(runs_of(candidate.document.text), found)
-        pools = {page: Around(texts, self.words, nearest.gist) for page, texts in pages.items()}
+                plain.setdefault(candidate.document.text, []).extend(found)
+        for page, told in plain.items():
+            nearest.gist.meet(runs_of(page), told)
+        pools = {number: Around(texts, self.words, nearest.gist) for number, texts in pages.items()}
         for candidate, found in zip(candidates, spans, strict=True):
             context = self._context(candidate, pools[id(candidate.document)], nearest.gist)
             texts = [text for _, _, text in found]

@@ -34,9 +34,11 @@ Beside = tuple[tuple[str, Noun], ...]
 """Prepositions with their noun phrases."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Clause:
     """One verb and what belongs to it, the passive undone: `doer` does it, `object` is what it is done to.
+
+    Not changed once it is made.
 
     `verb` is the stem of the verb, "be" for an identity or a quality (then `object` is the predicate); `at` are the
     first and the last character of its group. `beside` are its prepositional phrases. `start` and `end` are the

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
 
+from refcheck.language.tokens import APART
 from refcheck.language.units import SCALES
 
 _LONGEST = 24
@@ -83,6 +84,7 @@ _TOKEN = re.compile(r"[A-Za-z]+|[^\sA-Za-z]")
 _BESIDE = 3
 _VAGUE = re.compile(r"\b(?:few|several|many|couple of)\s+$", re.IGNORECASE)
 _NOT_ALONE = frozenset({"one", "second", "a"})
+_NO_NUMBERS_ALONE = frozenset({"one", "a"})
 _PLURALS = re.compile(r"\b(?:tens|dozens|hundreds|thousands|millions|billions|trillions)\b")
 _AFTER_DIGIT = re.compile(r"\d[\s-]?$")
 _RANKED = re.compile(
@@ -115,7 +117,7 @@ Reader = Callable[[str, bytearray], Iterator[Written]]
 def written(text: str, taken: Iterable[Span] = ()) -> tuple[Written, ...]:
     """All numbers of a text outside the spans that are `taken`, in order, none overlapping another."""
     digits = _DIGIT.search(text) is not None
-    in_order = _WORD.findall(text.lower())
+    in_order = _words_in_order(text.lower())
     said = set(in_order)
     words = any(map(_may_count, said))
     if not digits and not words:
@@ -137,7 +139,12 @@ def written(text: str, taken: Iterable[Span] = ()) -> tuple[Written, ...]:
 
 def may_have(text: str) -> bool:
     """Whether the text may have a number: it has a digit or a word for one."""
-    return _DIGIT.search(text) is not None or any(map(_may_count, _WORD.findall(text)))
+    return _DIGIT.search(text) is not None or any(map(_may_count, _words_in_order(text)))
+
+
+def _words_in_order(text: str) -> list[str]:
+    plain = text.isascii() and "_" not in text
+    return text.translate(APART).split() if plain else _WORD.findall(text)
 
 
 def _readers(text: str, in_order: list[str], said: set[str], *, digits: bool, words: bool) -> list[Reader]:
@@ -330,7 +337,8 @@ def _near_numbers(text: str) -> list[re.Match[str]]:
 
 
 def _words(text: str, used: bytearray) -> Iterator[Written]:
-    if not any(token.isalpha() and _counts(token) for token in set(_TOKEN.findall(text))):
+    said = {token.lower() for token in set(_TOKEN.findall(text)) if token.isalpha() and _counts(token)}
+    if said <= _NO_NUMBERS_ALONE:
         return
     from text_to_num import find_numbers  # noqa: PLC0415 - few texts pay for it
 

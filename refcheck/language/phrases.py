@@ -15,9 +15,11 @@ _OPENS_NOUN = frozenset({"det", "owner"})
 _VERBAL = frozenset({"verb", "aux"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
 class Noun:
     """A noun phrase with its of-phrases: its terms in order, the last of its own words as its head.
+
+    Not changed once it is made; as of a `Term`, there are thousands on a page.
 
     `pronoun` where it is one ("it"), `owner` the pronoun that opens it ("its"), `det` its determiner. `others` are
     coordinated with it, `attached` are its prepositional phrases.

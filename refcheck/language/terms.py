@@ -160,9 +160,9 @@ class Analysis:
         return tuple(term for term in self.terms if not term.empty)
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(slots=True, eq=False)
 class _Form:
-    """What is known of a token by its letters alone; `plain` where it can be nothing but a word."""
+    """What is known of a token by its letters alone; `plain` where it can be nothing but a word; not changed."""
 
     low: str
     stem: str
@@ -271,8 +271,10 @@ def analyse(text: str, lexicon: Lexicon) -> Analysis:
     i, last = 0, len(tokens)
     while i < last:
         token = tokens[i]
-        if token.form.plain and token.start not in fixed:
-            _add_word(tokens, i, state)
+        form = token.form
+        if form.plain and token.start not in fixed:
+            if not form.silent:
+                _add_word(tokens, i, state)
             i += 1
         else:
             i += _take(tokens, i, fixed, state, lexicon)
@@ -292,7 +294,7 @@ def analyse(text: str, lexicon: Lexicon) -> Analysis:
         _quantities(tokens, lows, lexicon),
         "according" in lows or not (stems - {"accord"}).isdisjoint(words["saying"]),
         not lows.isdisjoint(_CONDITIONS) or " to be " in text,
-        _modality(text, lexicon),
+        _modality(text, lows, lexicon),
         any(t.low in _ANAPHORA for t in tokens[:8]),
         _may_be_future(lows) and _FUTURE.search(text.lower()) is not None,
         not lows.isdisjoint(_UNIVERSAL),
@@ -320,8 +322,10 @@ def _may_be_future(lows: set[str]) -> bool:
     return not lows.isdisjoint(_FUTURE_WORDS) or ("to" in lows and not lows.isdisjoint(_FUTURE_BEFORE_TO))
 
 
-def _modality(text: str, lexicon: Lexicon) -> str:
+def _modality(text: str, lows: set[str], lexicon: Lexicon) -> str:
     """Whether the text says that something must, may or must not be; the longest form decides."""
+    if lows.isdisjoint(lexicon.words["modal"]):
+        return ""
     low = f" {text.lower()} "
     said = lexicon.words["modal"].intersection(low.split(" "))
     if not said:

@@ -14,12 +14,16 @@ from refcheck.language.lexicon import Lexicon, fold_name, stem
 
 _MOST = 200_000
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
+_FEW = 40
+"""So few words are looked at one by one."""
 _MET: set[str] = set()
 _BY_KEY: dict[str, tuple[str, ...]] = {}
 
 
 def candidates(wanted: frozenset[str], words: frozenset[str], lexicon: Lexicon) -> frozenset[str]:
     """No less than those of the words that may have some of these keys, entities ("@name") or meanings ("#name")."""
+    if len(words) <= _FEW:
+        return words
     if not words <= _MET:
         _meet(words)
     keys = _led_to(wanted, lexicon)
