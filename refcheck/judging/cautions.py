@@ -6,9 +6,9 @@ meant or reported, a sum for a share: each is an obstacle to one side or to both
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Iterator, Sequence
-from itertools import combinations
 
 from refcheck.judging.alignment import Context, Match
 from refcheck.judging.wishes import claimed_wish, no_wish, not_asked, of_a_kind, only_wished
@@ -602,15 +602,25 @@ def _may_be_worked_out(statement: Analysis, sentence: Analysis) -> str:
     for term in statement.terms:
         if term.amount is None or any(t.amount and counts_agree(term.amount, t.amount) for t in given):
             continue
-        for first, second in combinations(given, 2):
+        for first, second in _coming_to(term.amount.value, given):
             if first.amount is None or second.amount is None:
                 continue
-            if first.amount.measured != second.amount.measured and not _MORE_BY.match(sentence.text, second.end):
-                continue
-            a, b = first.amount.value, second.amount.value
-            if term.amount.value in {abs(a - b), a + b}:
+            if first.amount.measured == second.amount.measured or _MORE_BY.match(sentence.text, second.end):
                 return f"what “{first.text}” and “{second.text}” come to is not said"
     return ""
+
+
+def _coming_to(value: float, given: Sequence[Term]) -> Iterator[tuple[Term, Term]]:
+    """The pairs of numbers with this sum or difference, in order; looked up, since a row may have thousands."""
+    values = [t.amount.value if t.amount else math.nan for t in given]
+    places: dict[float, list[int]] = {}
+    for place, each in enumerate(values):
+        places.setdefault(round(each, 6), []).append(place)
+    for place, each in enumerate(values):
+        wanted = {round(other, 6) for other in (each - value, each + value, value - each)}
+        for other in sorted(n for key in wanted for n in places.get(key, ()) if n > place):
+            if value in {abs(each - values[other]), each + values[other]}:
+                yield given[place], given[other]
 
 
 def _there_is(statement: Analysis, sentence: Analysis) -> str:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from itertools import chain, pairwise
+from itertools import chain, islice, pairwise, takewhile
 
 from refcheck.judging.alignment import Context, Match, weight
 from refcheck.language import dates, numbers
@@ -267,9 +268,14 @@ def _comparable(claimed: numbers.Amount, given: numbers.Amount, sentence: Analys
     wanted = stem(claimed.unit)
     if not claimed.unit or not given.unit or wanted == stem(given.unit):
         return True
-    behind = [t for t in sentence.terms if given.end <= t.start <= given.end + _NOUN_WITHIN]
+    first = bisect_left(sentence.terms, given.end, key=_start)
+    behind = takewhile(lambda t: t.start <= given.end + _NOUN_WITHIN, islice(sentence.terms, first, None))
     senses = set(lexicon().senses.get(wanted, ()))
     return any(wanted in t.keys or senses & t.senses for t in behind)
+
+
+def _start(term: Term) -> int:
+    return term.start
 
 
 def _settle(
@@ -306,8 +312,10 @@ def _binding(claimed: Term, fact: Term, sentence: Analysis, matches: list[Match]
     before it, as in "Finland on 4 April 2023 and Sweden on 7 March 2024".
     """
     score = 0.01
-    named = [t for t in sentence.terms if t.kind == "name" and t.place < fact.place and t.clause == fact.clause]
-    if named and any(m.found is named[-1] for m in matches):
+    at = bisect_left(sentence.terms, fact.start, key=_start)
+    before = (sentence.terms[n] for n in range(at - 1, -1, -1))
+    named = next((t for t in takewhile(lambda t: t.clause == fact.clause, before) if t.kind == "name"), None)
+    if named is not None and any(m.found is named for m in matches):
         score += 1.5
     for match in matches:
         if (

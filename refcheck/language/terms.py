@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
@@ -330,14 +331,18 @@ def _modality(text: str, lows: set[str], lexicon: Lexicon) -> str:
     said = lexicon.words["modal"].intersection(low.split(" "))
     if not said:
         return ""
-    forms = ((form, kind) for first, form, kind in _modal_forms(lexicon) if not said.isdisjoint(first))
-    return next((kind for form, kind in forms if f"{form} " in low or f"{form}," in low), "")
+    by_first = _modal_forms(lexicon)
+    forms = sorted(each for first in {word.rstrip(",") for word in said} for each in by_first[first])
+    return next((kind for _, form, kind in forms if f"{form} " in low or f"{form}," in low), "")
 
 
 @lru_cache(maxsize=8)
-def _modal_forms(lexicon: Lexicon) -> tuple[tuple[tuple[str, str], str, str], ...]:
-    """Each form of a modality with how its first word may be written before it, and its kind."""
-    return tuple(((form.split()[0], f"{form.split()[0]},"), f" {form}", kind) for form, kind in lexicon.modality)
+def _modal_forms(lexicon: Lexicon) -> Mapping[str, list[tuple[int, str, str]]]:
+    """The forms of a modality by their first word, each with its place among all, how it is written and its kind."""
+    found: dict[str, list[tuple[int, str, str]]] = {}
+    for number, (form, kind) in enumerate(lexicon.modality):
+        found.setdefault(form.split()[0], []).append((number, f" {form}", kind))
+    return found
 
 
 def _tokens(text: str, lexicon: Lexicon) -> list[_Token]:
