@@ -12,8 +12,8 @@ from refcheck.language.terms import Analysis, Term
 
 _SHORT = 8
 """Of a passage with no more sentences than this all are chosen, where the page has few."""
-_MOST = 6
-"""How many sentences of a longer one are chosen, at most: what decides is among the first four."""
+_MOST, _MOST_LIKELY = 6, 4
+"""How many sentences of a longer one are chosen, at most, also by the rules alone: what decides is among the first."""
 _FEWEST, _LEAST = 2, 0.45
 """Of these, all beyond the second have to share this much of the statement: it takes more to decide."""
 _LIKELY = 0.6
@@ -48,10 +48,10 @@ class Nearest:
         self.gist = Gist(frozenset[str]().union(*features), lexicon)
 
     def choose(self, texts: Sequence[str], around: str, *, of_page: int = 0) -> list[int]:
-        """The numbers of the texts of a passage that share most with the statement, six of many, in their order.
+        """The numbers of the texts of a passage that share most with the statement, at most six, in their order.
 
         `around` is what stands over all of them. Of equals the first are chosen. With `of_page`, how many sentences the
-        page's passages have between them, those are left out that share too little to decide, but for the first.
+        page's passages have between them, they are four at most, and share enough to decide, but for the first.
         """
         if len(texts) <= (1 if of_page > _SHORT_PAGE else _SHORT):
             return list(range(len(texts)))
@@ -67,7 +67,8 @@ class Nearest:
                 known[found, before] = score
             scores.append(score)
             before = found
-        best = sorted(range(len(texts)), key=lambda number: (-scores[number], number))[:_MOST]
+        best = sorted(range(len(texts)), key=lambda number: (-scores[number], number))
+        best = best[: _MOST_LIKELY if of_page else _MOST]
         most = sum(each.weight for each in self._wanted)
         least = [0.0, _LEAST] if of_page else [0.0] * _FEWEST
         least += [_LIKELY if of_page else _LEAST] * (len(best) - len(least))
