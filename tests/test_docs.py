@@ -183,6 +183,7 @@ def test_every_option_and_command_it_names_is_there(page: Path) -> None:
     commands += [inner for command in commands for inner in getattr(command, "commands", {}).values()]
     known = {option for command in commands for each in command.params for option in each.opts}
     others = {"--refcheck", "--refcheck-record-mode", "--junitxml", "--claims", "--pages", "--cassettes", "--help"}
+    others |= {"--nworkers", "--nthreads"}  # of Dask's worker
     text = page.read_text(encoding="utf-8")
 
     assert set(re.findall(r"(?<![\w-])--[a-z][a-z-]+", text)) <= known | others
