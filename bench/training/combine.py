@@ -9,7 +9,8 @@
 `measure` lets refcheck's own code measure every example, with the branch of the model that has not seen its fold; each
 of the two parts takes some minutes. `fit` prints figures by cross-validation over groups that share no page, then fits
 on everything. `judge` is what can be expected on data that nobody has seen: refcheck's own verdicts on each fold of the
-dev sets, with a model and combiners that have not seen that fold. Needs scikit-learn.
+dev sets, with a model and combiners that have not seen that fold, and on true statements with one thing exchanged.
+Needs scikit-learn.
 """
 
 from __future__ import annotations
@@ -22,12 +23,13 @@ import sys
 import tomllib
 import warnings
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import corpus
+import exchange
 import measures
 import numpy as np
 from evaluate import read_set
@@ -246,10 +248,11 @@ def judge(args: argparse.Namespace) -> None:
     kept = read_kept(args.work)
     pages = {e.statement: e.evidence for e in examples.pages(args.data)}
     read: dict[str, list[tuple[examples.Example, tally.Reading]]] = {}
+    own = [row for row, _ in kept if row.branch != "both"]
     for side in ("fold-0", "fold-1"):
         combiners = from_numbers(fitted([(row, found) for row, found in kept if row.branch != side]))
         judging = Cascade(model=Model(args.models / side), combiners=combiners)
-        for row in (row for row, _ in kept if row.branch == side):
+        for row in (row for row in [*own, *traps(own)] if row.branch == side):
             found = refcheck.check(row.statement, [row.document], judge=judging)
             s, verdict = found.scores, str(found.verdict) if str(found.verdict) in corpus.LABELS else corpus.LABELS[2]
             quoted = found.evidence[0].text if found.evidence else ""
@@ -259,6 +262,13 @@ def judge(args: argparse.Namespace) -> None:
     for name, both in read.items():
         row_of = tally.row([e for e, _ in both], [r for _, r in both], 0)
         print(name, len(both), {key: round(value, 3) for key, value in row_of.items() if value is not None})
+
+
+def traps(held: list[Row]) -> Iterator[Row]:
+    """Yield the supported statements on whole pages with one thing exchanged, so that their pages bear none out."""
+    for number, row in enumerate(row for row in held if row.name == "wice_dev" and row.label == corpus.LABELS[0]):
+        for kind, statement in exchange.exchanged(row.statement, row.document, number):
+            yield replace(row, name=f"exchanged_{kind}", statement=statement, label=corpus.LABELS[2])
 
 
 def fit(args: argparse.Namespace) -> None:

@@ -7,6 +7,7 @@ page, and a denial is left to the rules: the model reads those no better than ch
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -14,15 +15,7 @@ from refcheck.judging import combining
 from refcheck.judging.combining import Combiner
 from refcheck.judging.compare import Reading
 from refcheck.judging.entailment import Entailment, Model, shipped
-from refcheck.judging.features import (
-    Excerpts,
-    cautioned,
-    excerpts,
-    features,
-    log_odds,
-    missing_everywhere,
-    speaks_against,
-)
+from refcheck.judging.features import cautioned, excerpts, features, missing_everywhere, speaks_against
 from refcheck.judging.relevance import Relevance, Spoken, relevance
 from refcheck.judging.rules import DECIDES, Rules, Sentence, evidence, label, published, telling, topic
 from refcheck.judging.timing import undated
@@ -36,13 +29,16 @@ _SURE_TO_SUPPORT, _SURE_OF_A_NUMBER, _SURE_ALL_THE_SAME = 0.7, 0.55, 0.8
 one near the statement says something else."""
 _SURE_TO_REFUTE, _SURE_OF_ANOTHER = 0.7, 0.75
 """From which probability on it may refute, and where that rests on another date, number or name."""
+_WITHOUT_EXCEPTION = re.compile(r"\b(?:all|always|both|each|entire(?:ly)?|every\w*|only|whole|wholly)\b", re.IGNORECASE)
+"""What makes a statement one without exception, which the model reads over: it is to be as sure as against a reason."""
 _ALL_ITS_WORDS = 0.9
 """How much of the statement a sentence has that says something else in the same words, which the model reads over."""
 _KEPT = 0.55
 """What a side that the rules took is given at least: what they compared is not overruled by likelihood."""
+_MANY, _NEAREST = 8, 0.5
+"""On a page of more sentences than the first, the nearest is to have as much as the second of the greatest relevance
+before the model may support; what other sentences say is then no reason against it, for there always are some."""
 _OPEN = 0.5
-_READ_AS = 0.05
-"""How much a model that finds a sentence telling counts beside its relevance, when the first to be quoted is chosen."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +91,7 @@ class Cascade:
         claimed = analyse(statement, self.rules.words)
         if not candidates:
             return _figures(claimed, page)
-        _, alone, longer = self._read(claimed, page)
-        return _figures(claimed, page, alone, longer)
+        return _figures(claimed, page, *self._read(claimed, page))
 
     def _keep(self, claimed: Analysis, page: _Page, given: list[Evidence]) -> None:
         """Gives a page that the rules decided its probabilities; one that they find to contradict itself keeps both."""
@@ -106,16 +101,14 @@ class Cascade:
             _lay(max(page.ruled, key=telling), scores, page, given)
 
     def _ask(self, claimed: Analysis, page: _Page, given: list[Evidence]) -> None:
-        """Lets the model read a page, and puts what it says, all in all, into the sentence that says it best."""
+        """Lets the model read a page, and puts what it says, all in all, into the sentence that comes nearest."""
         if page.ruled and (reason := self._undated(claimed, page)):
             lead = max(page.ruled, key=telling)
             lead = replace(lead, reading=replace(lead.reading, reason=reason))
             _lay(lead, _held_open(self.combiners["rules"](_figures(claimed, page))), page, given)
             return
-        read, alone, longer = self._read(claimed, page)
-        scores = self.combiners["model"](_figures(claimed, page, alone, longer))
-        by_number = dict(zip(read.alone, alone, strict=True))
-        lead, scores = _lead(claimed, page, by_number, scores, self.rules.words)
+        scores = self.combiners["model"](_figures(claimed, page, *self._read(claimed, page)))
+        lead, scores = _lead(claimed, page, scores, self.rules.words)
         _lay(lead, scores, page, given)
 
     def _undated(self, claimed: Analysis, page: _Page) -> str:
@@ -124,12 +117,9 @@ class Cascade:
         texts = (topic(page.candidates[0].document), *above, *(each.text for each in page.relevant.spoken))
         return undated(claimed, dict.fromkeys(texts), published(page.candidates[0].document), self.rules.words)
 
-    def _read(self, claimed: Analysis, page: _Page) -> tuple[Excerpts, list[Entailment], dict[str, Entailment]]:
-        read = excerpts(page.relevant, page.ruled, passage, page.candidates[0].document.text)
-        texts = [*read.alone.values(), *read.longer.values()]
-        entailed = self.model.read([(claimed.text, text) for text in texts])
-        count = len(read.alone)
-        return read, list(entailed[:count]), dict(zip(read.longer, entailed[count:], strict=True))
+    def _read(self, claimed: Analysis, page: _Page) -> tuple[Entailment, ...]:
+        """What the model makes of the nearest sentence, and of the nearest together where there are several."""
+        return self.model.read([(claimed.text, text) for text in excerpts(page.relevant, passage)])
 
 
 def passage(sentence: Spoken | Sentence) -> str:
@@ -157,10 +147,10 @@ def _sides(ruled: Sequence[Sentence]) -> tuple[bool, bool]:
 def _figures(
     claimed: Analysis,
     page: _Page,
-    alone: Sequence[Entailment] = (),
-    longer: Mapping[str, Entailment] | None = None,
+    alone: Entailment | None = None,
+    together: Entailment | None = None,
 ) -> dict[str, float]:
-    return features(claimed.text, page.relevant, page.ruled, negated=claimed.negated, alone=alone, longer=longer)
+    return features(claimed.text, page.relevant, page.ruled, negated=claimed.negated, alone=alone, together=together)
 
 
 def _kept(scores: Scores, sides: tuple[bool, bool]) -> Scores:
@@ -178,13 +168,9 @@ def _held_open(scores: Scores) -> Scores:
     return Scores(supported, refuted, round(1 - supported - refuted, 6))
 
 
-def _lead(
-    claimed: Analysis, page: _Page, alone: Mapping[int, Entailment], scores: Scores, words: Lexicon
-) -> tuple[Sentence, Scores]:
-    """The sentence to be quoted first, with the reason for where the scores now stand, and those scores."""
-    relevant = page.relevant
-    first = max(alone, key=lambda n: relevant.scores[n] - _READ_AS * log_odds(alone[n].not_enough))
-    lead = _sentence(relevant.spoken[first], page.ruled)
+def _lead(claimed: Analysis, page: _Page, scores: Scores, words: Lexicon) -> tuple[Sentence, Scores]:
+    """The nearest sentence, to be quoted first, with the reason for where the scores now stand, and those scores."""
+    lead = _sentence(page.relevant.spoken[page.relevant.order[0]], page.ruled)
     reason = lead.reading.reason
     if max(scores.supported, scores.refuted) >= DECIDES:
         supports = scores.supported >= DECIDES
@@ -202,7 +188,7 @@ def _held_back(claimed: Analysis, page: _Page, lead: Sentence, scores: Scores, w
         return lead.reading.reason or "what is denied is not said in words that can be compared"
     nowhere = _nowhere(claimed, page)
     if scores.supported >= DECIDES:
-        return _unsupported(page, lead, scores, nowhere)
+        return _unsupported(claimed, page, lead, scores, nowhere)
     if turned := cautioned(page.ruled):
         return turned
     told = analyse(lead.text, words)
@@ -215,21 +201,30 @@ def _held_back(claimed: Analysis, page: _Page, lead: Sentence, scores: Scores, w
     return "" if scores.refuted >= sure else "the entailment model leans against it, but is not sure"
 
 
-def _unsupported(page: _Page, lead: Sentence, scores: Scores, nowhere: Sequence[Term]) -> str:
+def _unsupported(claimed: Analysis, page: _Page, lead: Sentence, scores: Scores, nowhere: Sequence[Term]) -> str:
     if nowhere:
         return f"not borne out anywhere on the page: {', '.join(t.text for t in nowhere)}"
     if differing := [finding for finding in lead.reading.findings if finding.agrees is False]:
         return f"the page gives “{differing[0].on_page}”, the statement “{differing[0].in_claim}”"
     if bounded := [f for f in lead.reading.findings if f.kind == "number" and f.agrees is None and f.on_page]:
         return f"the page leaves open whether it is “{bounded[0].in_claim}”"
-    if alike := speaks_against(page.ruled, _ALL_ITS_WORDS):
+    return _unsure(claimed, page, lead, scores)
+
+
+def _unsure(claimed: Analysis, page: _Page, lead: Sentence, scores: Scores) -> str:
+    """Why the probability of support does not suffice; what does depends on how much of the page speaks of it."""
+    relevant, against, sure = page.relevant, speaks_against(page.ruled), _SURE_TO_SUPPORT
+    if len(relevant.spoken) > _MANY:
+        against = ""
+        if relevant.scores[relevant.order[0]] < _NEAREST:
+            return "no sentence of the page comes near enough to all of it"
+    elif alike := speaks_against(page.ruled, _ALL_ITS_WORDS):
         return alike
-    against = speaks_against(page.ruled)
-    counted = any(finding.kind == "number" and finding.agrees for finding in lead.reading.findings)
-    sure = _SURE_ALL_THE_SAME if against else _SURE_OF_A_NUMBER if counted else _SURE_TO_SUPPORT
-    if scores.supported < sure:
-        return against or "the entailment model leans towards it, but is not sure"
-    return ""
+    elif against or _WITHOUT_EXCEPTION.search(claimed.text):
+        sure = _SURE_ALL_THE_SAME
+    elif any(finding.kind == "number" and finding.agrees for finding in lead.reading.findings):
+        sure = _SURE_OF_A_NUMBER
+    return "" if scores.supported >= sure else against or "the entailment model leans towards it, but is not sure"
 
 
 def _differs_elsewhere(given: Term, lead: Sentence, claimed: Analysis) -> bool:

@@ -6,9 +6,7 @@ A reading of the entailment model enters as log-odds. Without the model its figu
 from __future__ import annotations
 
 import math
-import re
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
 
 from refcheck.judging.entailment import Entailment
 from refcheck.judging.relevance import Relevance, Spoken, figures_and_names
@@ -35,41 +33,18 @@ _NEAR = 0.55
 """How much of the statement a sentence must share for what is wrong with it to count against the whole page."""
 _SHARED = 0.45
 """The same for what keeps the model from contradicting the statement."""
-_ALONE = 3
-"""How many sentences of a page the model reads on their own; the first also with its neighbours."""
 _TOGETHER = 3
-_SHORT_PAGE = 1100
-"""Up to so many characters a page is also read as a whole."""
-_SPACE = re.compile(r"\s+")
+"""How many of a page's nearest sentences the model reads together; the nearest it reads on its own, too."""
 
 
-@dataclass(frozen=True, slots=True)
-class Excerpts:
-    """What the model is to read of a page: sentences on their own by number, and longer stretches by name."""
+def excerpts(relevant: Relevance, as_read: Callable[[Spoken], str]) -> tuple[str, ...]:
+    """What the model is to read of a page: its nearest sentence, and the nearest together where there are several.
 
-    alone: Mapping[int, str]
-    longer: Mapping[str, str]
-
-
-def excerpts(relevant: Relevance, ruled: Sequence[Sentence], as_read: Callable[[Spoken], str], page: str) -> Excerpts:
-    """The excerpts of a page: its most relevant sentences, the one that the rules find most telling, and stretches.
-
-    `as_read` puts a sentence into the words that the model is shown, `page` is the whole text.
+    `as_read` puts the sentence that stands alone into the words that the model is shown.
     """
-    order, spoken = relevant.order, relevant.spoken
-    chosen = list(order[:_ALONE])
-    best = max(ruled, key=telling, default=None)
-    if best is not None:
-        chosen += [n for n, each in enumerate(spoken) if (each.start, each.end) == (best.start, best.end)]
-    longer = {}
-    if order:
-        first = order[0]
-        longer["near"] = " ".join(each.text for each in spoken[max(0, first - 1) : first + 2])
-    if len(order) >= _TOGETHER:
-        longer["together"] = " ".join(spoken[n].text for n in sorted(order[:_TOGETHER]))
-    if len(page) <= _SHORT_PAGE:
-        longer["whole"] = _SPACE.sub(" ", page).strip()
-    return Excerpts({n: as_read(spoken[n]) for n in dict.fromkeys(chosen)}, longer)
+    first, *others = relevant.order[:_TOGETHER]
+    alone = as_read(relevant.spoken[first])
+    return (alone, " ".join(relevant.spoken[n].text for n in sorted((first, *others)))) if others else (alone,)
 
 
 def features(
@@ -78,14 +53,14 @@ def features(
     ruled: Sequence[Sentence],
     *,
     negated: bool,
-    alone: Sequence[Entailment] = (),
-    longer: Mapping[str, Entailment] | None = None,
+    alone: Entailment | None = None,
+    together: Entailment | None = None,
 ) -> dict[str, float]:
     """The figures of one page by name; those of the model only where it has read the page."""
     found = _of_rules(ruled) | _of_words(statement, relevant)
     found["negated"] = float(negated)
-    if alone:
-        found |= _of_model(alone, longer or {})
+    if alone is not None:
+        found |= _of_model(alone, together or alone)
     return found
 
 
@@ -135,7 +110,12 @@ def missing_everywhere(ruled: Sequence[Sentence]) -> frozenset[str]:
 def _of_words(statement: str, relevant: Relevance) -> dict[str, float]:
     figures, names = figures_and_names(statement)
     order = relevant.order
+    first, second, third = (*(relevant.scores[n] for n in order[:3]), 0.0, 0.0, 0.0)[:3]
     return {
+        "relevance.1": first,
+        "relevance.2": second,
+        "relevance.3": third,
+        "relevance.ahead": first - second,
         "share.1": relevant.share(order[:1]),
         "share.2": relevant.share(order[:2]),
         "share.3": relevant.share(order[:3]),
@@ -152,29 +132,20 @@ def _of_words(statement: str, relevant: Relevance) -> dict[str, float]:
     }
 
 
-def _of_model(alone: Sequence[Entailment], longer: Mapping[str, Entailment]) -> dict[str, float]:
-    every = [*alone, *longer.values()]
-    stretches = list(longer.values()) or list(alone)
-    found = {
-        "model.support": max(log_odds(e.supported) for e in alone),
-        "model.refute": max(log_odds(e.refuted) for e in alone),
-        "model.first.support": log_odds(alone[0].supported),
-        "model.first.refute": log_odds(alone[0].refuted),
-        "model.longer.support": max(log_odds(e.supported) for e in stretches),
-        "model.longer.refute": max(log_odds(e.refuted) for e in stretches),
-        "model.any.support": max(log_odds(e.supported) for e in every),
-        "model.any.refute": max(log_odds(e.refuted) for e in every),
-        "model.mean.support": sum(log_odds(e.supported) for e in stretches) / len(stretches),
-        "model.mean.refute": sum(log_odds(e.refuted) for e in stretches) / len(stretches),
-        "model.open": min(log_odds(e.not_enough) for e in every),
+def _of_model(alone: Entailment, together: Entailment) -> dict[str, float]:
+    support, refute = log_odds(alone.supported), log_odds(alone.refuted)
+    both_support, both_refute = log_odds(together.supported), log_odds(together.refuted)
+    return {
+        "model.support": support,
+        "model.refute": refute,
+        "model.together.support": both_support,
+        "model.together.refute": both_refute,
+        "model.any.support": max(support, both_support),
+        "model.any.refute": max(refute, both_refute),
+        "model.open": min(log_odds(alone.not_enough), log_odds(together.not_enough)),
+        "model.lean": max(support, both_support) - max(refute, both_refute),
+        "model.together.lean": both_support - both_refute,
     }
-    for name in ("near", "together", "whole"):
-        if entailment := longer.get(name):
-            found[f"model.{name}.support"] = log_odds(entailment.supported)
-            found[f"model.{name}.refute"] = log_odds(entailment.refuted)
-    found["model.lean"] = found["model.any.support"] - found["model.any.refute"]
-    found["model.mean.lean"] = found["model.mean.support"] - found["model.mean.refute"]
-    return found
 
 
 def log_odds(share: float) -> float:

@@ -10,6 +10,7 @@ import pytest
 import refcheck
 from refcheck.errors import UsageError
 from refcheck.judging.cascade import Cascade
+from refcheck.judging.combining import Combiner
 from refcheck.judging.entailment import Entailment, Model, shipped
 from refcheck.model import Stance, Verdict
 
@@ -68,6 +69,37 @@ def test_what_the_rules_leave_open_is_asked_with_what_the_page_is_about() -> Non
 
     assert (statement, page) in asked
     assert {of for of, _ in asked} == {statement}
+
+
+def test_a_page_is_read_twice_at_most() -> None:
+    statement = "The council approved the tram line."
+    others = [f"Rain fell on district {n} for the whole of that afternoon." for n in range(12)]
+
+    assert len(judged(statement, REWORDED)) == 1
+    assert len(judged(statement, f"{REWORDED} {OPENED}")) == 2
+    (_, alone), (_, together) = judged(statement, " ".join([*others[:6], REWORDED, *others[6:]]))
+    assert alone.endswith(REWORDED)
+    assert REWORDED in together
+    assert len(together) < 250
+
+
+ALL_FOR_IT = Combiner((), (5.0, 0.0, 0.0), ())
+"""Weighs whatever it is given as support."""
+NOTHING_OF_IT = [f"Rain fell on district {n} for the whole of that afternoon, and nobody sang." for n in range(10)]
+
+
+def test_on_a_long_page_the_model_supports_only_what_one_sentence_comes_near() -> None:
+    judge = Cascade(combiners={"model": ALL_FOR_IT, "rules": ALL_FOR_IT})
+    statement = "The council backed the plans for another tram line through the old harbour."
+    near = "The council gave the green light to plans for a tram line through the old harbour quarter."
+    far = "A tram was seen near the old harbour."
+
+    def verdict(*sentences: str) -> Verdict:
+        return refcheck.check(statement, [" ".join(sentences)], judge=judge).verdict
+
+    assert verdict(far) is Verdict.SUPPORTED
+    assert verdict(*NOTHING_OF_IT, near) is Verdict.SUPPORTED
+    assert verdict(*NOTHING_OF_IT, far) is Verdict.NOT_ENOUGH
 
 
 @pytest.mark.parametrize(

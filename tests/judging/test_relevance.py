@@ -45,17 +45,21 @@ def test_a_page_without_any_match_has_no_sentences_and_no_share() -> None:
     assert (found.order, found.share_of_page()) == ((), 0.0)
 
 
-def test_the_model_is_shown_the_nearest_sentences_and_a_short_page_whole() -> None:
-    chosen = excerpts(read(STORM), (), lambda each: each.text, PAGE)
-    assert "She wrote that the great storm sank eleven boats." in chosen.alone.values()
-    assert chosen.longer["whole"] == " ".join(PAGE.split())
-    assert "whole" not in excerpts(read(STORM), (), lambda each: each.text, PAGE * 10).longer
+def test_the_model_is_shown_the_nearest_sentence_and_the_nearest_together_in_their_order() -> None:
+    alone, together = excerpts(read(STORM), lambda each: f"Estby. {each.text}")
+    assert alone == "Estby. She wrote that the great storm sank eleven boats."
+    assert together == (
+        "The harbour of Estby was dredged in 1954. The lighthouse keeper, Ida Rosen, kept a diary. "
+        "She wrote that the great storm sank eleven boats."
+    )
+    one = read(STORM, "The great storm sank eleven boats.")
+    assert excerpts(one, lambda each: each.text) == ("The great storm sank eleven boats.",)
 
 
 def test_figures_of_the_model_are_there_only_where_it_has_read() -> None:
     without = features(STORM, read(STORM), (), negated=False)
     entailed = Entailment(0.7, 0.1, 0.2)
-    with_it = features(STORM, read(STORM), (), negated=False, alone=[entailed], longer={"near": entailed})
+    with_it = features(STORM, read(STORM), (), negated=False, alone=entailed)
     assert not [name for name in without if name.startswith("model.")]
     assert with_it["model.support"] == log_odds(0.7)
     assert set(without) < set(with_it)
