@@ -58,27 +58,29 @@ def _takes_lines(given: Given, folder: Path) -> bool:
     return done.returncode == 0
 
 
-def recorded(folder: Path, pages: int) -> None:
-    """Recordings of so many pages, as `refcheck record` would have made them."""
+def recorded(folder: Path, pages: int, size: int = PAGE) -> None:
+    """Recordings of so many pages of so many bytes, as `refcheck record` would have made them."""
     from refcheck.web.cassette import save  # noqa: PLC0415 - the harness starts without the package
     from refcheck.web.exchange import Exchange  # noqa: PLC0415 - see above
 
     folder.mkdir()
     headers = (("Content-Type", "text/html; charset=utf-8"), ("Date", "Mon, 31 Mar 2025 12:00:00 GMT"))
     for number in range(pages):
-        body = article(number, size=PAGE).html.encode()
+        body = article(number, size=size).html.encode()
         save(folder / f"page-{number}.yaml", [Exchange(_address(number), 200, "OK", headers, body)])
 
 
-def write_claims(file: Path, pages: int, *, drawn: bool = False) -> None:
-    """Ten claims on each of so many pages, a line each."""
-    lines = []
+def write_claims(file: Path, pages: int, *, drawn: bool = False, each: int = 10) -> None:
+    """Ten claims on each of so many pages, a line each, or the first `each` of them."""
+    lines: list[str] = []
     for number in range(pages):
+        first = len(lines)
         source = {"id": f"page-{number}", "url": _address(number)}
         for place, fact in enumerate(facts_of(number)):
             for statement, expect in ((fact.true, "supported"), (fact.false, "refuted")):
                 claim = {"id": f"claim-{number}-{place}-{expect}", "statement": statement, "expect": expect}
                 lines.append(json.dumps({**claim, "sources": [source]}))
+        del lines[first + each :]
     if drawn:
         Random("order").shuffle(lines)  # noqa: S311 - an order that can be drawn again
     file.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

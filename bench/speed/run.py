@@ -25,7 +25,7 @@ from pathlib import Path
 from given import ROOT, Given
 from table import Row, printed
 
-MEASURES = ("startup", "dossier", "reading", "judging", "fetching", "claims", "growth")
+MEASURES = ("startup", "dossier", "reading", "judging", "fetching", "claims", "growth", "again", "cluster")
 
 
 def main() -> int:
