@@ -684,7 +684,10 @@ def _aria_level(node: Element) -> int:
 
 
 def _body(soup: Soup) -> Element:
-    """The page's body, or the tree itself where the markup has none."""
+    """The page's body, or the tree itself where the markup has none.
+
+    The parser knows no `main` or `article`, and leaves them in the head where no body was opened before.
+    """
     from refcheck.reading.soup import Element  # noqa: PLC0415 - keeps bs4 out of the import of this module
 
     root = Element("body", {})
@@ -692,8 +695,9 @@ def _body(soup: Soup) -> Element:
         children = top.contents if isinstance(top, Element) and top.name == "html" else [top]
         for child in children:
             if isinstance(child, Element) and child.name == "head":
-                continue
-            root.contents.append(child)
+                root.contents += [inner for inner in child.contents if isinstance(inner, Element)]
+            else:
+                root.contents.append(child)
     soup.contents = []  # the tree hangs on its root alone, so that it goes when the walk is over
     root.size = sum(child.size for child in root.contents if isinstance(child, Element))
     root.linked = sum(child.linked for child in root.contents if isinstance(child, Element))

@@ -85,3 +85,12 @@ def test_halves_of_characters_do_not_get_into_a_document() -> None:
     for document in (read(page(b'{"name": "a\\ud800b"}', "application/json")), from_text("a\ud800b")):
         assert isinstance(document, Document)
         assert document.text.encode().decode() == document.text
+
+
+@pytest.mark.parametrize("tag", ["main", "article", "section", "header", "figure", "details"])
+def test_a_page_may_leave_out_the_tags_of_head_and_body(tag: str) -> None:
+    body = f"<!doctype html><title>Depths</title><{tag}><h1>Depths</h1><p>The harbour is nine metres deep.</p></{tag}>"
+    document = read(page(body.encode(), "text/html"))
+    assert isinstance(document, Document), document
+    assert "The harbour is nine metres deep." in document.text
+    assert document.title == "Depths"
