@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -9,9 +10,11 @@ import signal
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -23,6 +26,8 @@ from refcheck.engines.inline import Inline
 from refcheck.errors import UsageError
 from refcheck.model import Dossier
 from refcheck.work import Done, Setup, Task
+from tests.commands.site import ACT, Site, page, refcheck
+from tests.mass.town import write_list
 
 from .relay import Relay
 
@@ -191,3 +196,72 @@ def test_a_judge_that_can_not_be_sent_is_refused() -> None:
 
     with pytest.raises(UsageError, match="workers know judges by name only"):
         Cluster(Setup(judge), "tcp://127.0.0.1:1")  # type: ignore[arg-type]
+
+
+# ---------------------------------------------------------------- the command
+
+
+def command(folder: Path, *arguments: str, **more: str) -> subprocess.CompletedProcess[str]:
+    started = ("--started-at", "2025-03-01T12:00:00Z")
+    return refcheck(folder, "run", "claims.jsonl", "--judge", "rules", *started, *arguments, **more)
+
+
+def test_a_list_comes_out_byte_for_byte_also_when_a_worker_is_killed(tmp_path: Path) -> None:
+    write_list(tmp_path, 120, 7)
+    inline = command(tmp_path, "--offline", "--engine", "inline", "--output", "inline.jsonl")
+    with scheduler() as (_, address), workers(address) as both:
+        threading.Timer(1.5, both[0].kill).start()
+        dask = command(tmp_path, "--offline", "--engine", "dask", "--scheduler", address, "--output", "dask.jsonl")
+    assert (dask.returncode, dask.stderr.replace("dask.jsonl", "")) == (
+        inline.returncode,
+        inline.stderr.replace("inline.jsonl", ""),
+    )
+    assert (tmp_path / "dask.jsonl").read_bytes() == (tmp_path / "inline.jsonl").read_bytes()
+
+
+class Moments(list[str]):
+    """Takes down when each of its items came."""
+
+    def __init__(self) -> None:
+        self.at: list[float] = []
+        super().__init__()
+
+    def append(self, item: str) -> None:
+        self.at.append(time.monotonic())
+        super().append(item)
+
+
+def test_a_host_is_paced_in_one_place_however_many_workers_there_are(address: str, tmp_path: Path) -> None:
+    proxy, moments = (
+        Site(),
+        Moments(),
+    )  # by way of a proxy, so that the host is not one of this machine, which has no pace
+    proxy.hits = moments
+    try:
+        pages = [f"http://paper.example/{number}" for number in range(6)]
+        proxy.pages = dict.fromkeys(pages, page(ACT))
+        claims = [{"statement": ACT, "sources": [url]} for url in pages]
+        (tmp_path / "claims.jsonl").write_text("".join(f"{json.dumps(claim)}\n" for claim in claims))
+        fetching = ("--use-proxy", "--allow-private", "--pace", "0.3", "--per-host", "4", "--jobs", "8")
+        engine = ("--engine", "dask", "--scheduler", address)
+        done = command(tmp_path, *fetching, *engine, "--output", "out.jsonl", HTTP_PROXY=proxy.url(""))
+    finally:
+        proxy.close()
+    assert done.returncode == 0, done.stderr
+    asked = [at for at, path in zip(moments.at, moments, strict=True) if path in pages]
+    assert len(asked) == len(pages)
+    assert min(later - earlier for earlier, later in pairwise(asked)) > 0.2
+
+
+def test_a_scheduler_that_is_not_there_ends_the_run_with_a_sentence(tmp_path: Path) -> None:
+    write_list(tmp_path, 2, 1)
+    done = command(tmp_path, "--offline", "--engine", "dask")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "refcheck: the engine dask needs the address of a scheduler: --scheduler tcp://HOST:8786.\n",
+    )
+    done = command(tmp_path, "--offline", "--scheduler", "tcp://127.0.0.1:1")
+    assert (done.returncode, done.stderr) == (
+        2,
+        "refcheck: a scheduler is for the engine dask, not for auto: add --engine dask.\n",
+    )
