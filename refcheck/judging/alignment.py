@@ -261,8 +261,8 @@ def _acronym(name: Term, terms: Sequence[Term]) -> bool:
 
 def _opposing(term: Term, sentence: Analysis) -> list[Term]:
     kinds = {name for name, _ in term.senses}
-    if term.text.lower() in _PERIODS:
-        return []  # "this week" is no contradiction of "that year", as "weekly" is of "yearly"
+    if term.text.lower() in _PERIODS or ("weekday" in kinds and term.text.endswith("s")):
+        return []  # "this week" is no contradiction of "that year"; what is closed on Mondays may be on Sundays
     if all(name not in kinds for name, _ in sentence.senses):
         return []
     return [p for p in sentence.terms if p.kind == "word" and p.senses and _opposed(term, p)]

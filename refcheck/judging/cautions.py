@@ -33,7 +33,8 @@ _GIVES_A_REASON = re.compile(
     _REASON.pattern.removesuffix(r")\b")
     + r"|since|as a result|results? (?:in|from)|resulted|resulting|therefore|thus|hence|so|reasons?"
     r"|leads? to|led to|leading to|caus(?:e|es|ed|ing)|prompt(?:s|ed|ing)?|forc(?:e|es|ed|ing)|blam(?:e|es|ed|ing)"
-    r"|attribut\w+|follow(?:s|ed|ing)|mean(?:s|t|ing)|(?:for|from) (?:lack|want|fear|reasons|the sake)|after|as|to)\b",
+    r"|attribut\w+|follow(?:s|ed|ing)|mean(?:s|t|ing)|(?:for|from) (?:lack|want|fear|reasons|the sake)|after|as"
+    r"|to(?! the\b|\s\W*\d))\b",
     _I,
 )
 _BECAUSE = re.compile(r"\bbecause\b", _I)
@@ -48,6 +49,8 @@ _SAME_ORDER = {
     "until": re.compile(r"\b(?:until|till|before|up to|ended?|to|when)\b", _I),
     "since": re.compile(r"\b(?:since|from|after|when|as|because)\b", _I),
 }
+_THEN = re.compile(r"(?:^|[,;]|\band)\s*(?:then|afterwards|later|after that|next)\b", _I)
+"""What parts the earlier of two events from the later one."""
 _OTHER_WAY = {"before": "after", "after": "before"}
 
 _BOUNDED = Cued(
@@ -278,6 +281,8 @@ _HEARSAY = Cued(
     "speculation suggestion suggestions stories myth belief fear fears hope hopes threat threats offer offers "
     "promise promises call calls demand demands plan plans proposal proposals",
 )
+_TIMES = frozenset({"season", "weekday", "daytime"})
+_COMERS = frozenset({"successor", "predecessor"})
 _FUTURE = Cued(r"\b(?:will|shall|(?:is|are) going to)\b", "will shall going")
 _LOOKS_AHEAD = re.compile(
     r"\b(?:will|shall|would|to|plan\w*|due|expect\w*|schedul\w*|set|next|until|from|future|later|remain\w*|stay\w*|propos\w*"
@@ -367,7 +372,9 @@ def cautions(
         found["both"] = _both_ways(sentence, matches)
         found["part"] = _another_kind(statement, sentence, context, matches)
         found["condition"] = _on_condition(statement, sentence)
-        found["doer"] = _doer_untold(statement, sentence, matches, verbs)
+        found["doer"] = _doer_untold(statement, sentence, matches, verbs) or _by_the_successor(
+            statement, matches, verbs
+        )
         found["still"] = _not_still(statement, sentence)
         found["degree"] = _less(statement, sentence)
         found["way"] = _back(statement, sentence)
@@ -391,7 +398,7 @@ def cautions(
         found["irreal"] = _would_have(sentence, matches)
         found["apart"] = _told_of_both(statement, sentence, matches)
         found["kin"] = _kin_of_another(statement, matches)
-        found["then"] = _denied_now(statement, sentence, matches)
+        found["then"] = _denied_now(statement, sentence, matches) or _at_another_time(matches)
         found["sum"] = _may_be_worked_out(statement, sentence)
         found["loser"] = _opposite_of_another(statement, sentence, matches)
         found["there"] = _there_is(statement, sentence)
@@ -402,6 +409,7 @@ def cautions(
         )
         if dated:
             found["ago"] = _dated_by_another(statement, sentence, verbs)
+            found["ahead"] = _not_ahead(statement, sentence) or _only_past(statement, sentence)
         if not alike and not any(m.factor for m in verbs[:1]):
             found["main"] = _light_verb_missing(verbs) or _denied_without_its_verb(statement, verbs)
     return {kind: reason for kind, reason in found.items() if reason}
@@ -448,17 +456,37 @@ def _no_order(statement: Analysis, sentence: Analysis, context: Context, matches
 def in_order(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -> bool | None:
     """Whether the page has two events in the statement's order: "A before B" is "B after A"; None where not known."""
     ours, theirs = _ORDER.search(statement.text), _ORDER.search(sentence.text)
-    if ours is None or theirs is None or not {ours[1].lower(), theirs[1].lower()} <= _OTHER_WAY.keys():
+    if ours is None or ours[1].lower() not in _OTHER_WAY:
+        return None
+    if theirs is None:
+        return _one_then_another(ours, sentence, matches)
+    if theirs[1].lower() not in _OTHER_WAY:
         return None
     comma = sentence.text.find(",", theirs.end())
     opens = not sentence.text[: theirs.start()].strip()
     end = comma if opens and comma > 0 else len(sentence.text)
+    straight = _straight(matches, ours.start(), theirs.end(), end)
+    return None if straight is None else (ours[1].lower() == theirs[1].lower()) == straight
+
+
+def _one_then_another(ours: re.Match[str], sentence: Analysis, matches: Sequence[Match]) -> bool | None:
+    """The same where the page says "first A, then B"."""
+    then = _THEN.search(sentence.text)
+    things = [m for m in matches if not _is_deed(m.found)]  # of "first the tower fell, then the roof" all but "fell"
+    straight = _straight(things, ours.start(), then.end(), len(sentence.text)) if then else None
+    return None if straight is None else (ours[1].lower() == "before") == straight
+
+
+def _is_deed(term: Term | None) -> bool:
+    return term is not None and bool(forms(term.text.lower()))
+
+
+def _straight(matches: Sequence[Match], ours: int, start: int, end: int) -> bool | None:
+    """Whether what the statement has behind a place stands between two of the sentence, and nothing else does."""
     solid = [m for m in matches if m.found is not None and m.term.kind == "word" and not m.term.light]
-    sides = [(m.term.start > ours.start(), theirs.end() <= m.found.start < end) for m in solid if m.found is not None]
+    sides = [(m.term.start > ours, start <= m.found.start < end) for m in solid if m.found is not None]
     straight, crossed = sum(a == b for a, b in sides), sum(a != b for a, b in sides)
-    if len({a for a, _ in sides}) < 2 or (straight and crossed):
-        return None
-    return (ours[1].lower() == theirs[1].lower()) == bool(straight)
+    return None if len({a for a, _ in sides}) < 2 or (straight and crossed) else bool(straight)
 
 
 # ---------------------------------------------------------------- denials
@@ -558,6 +586,17 @@ def _doer_untold(statement: Analysis, sentence: Analysis, matches: Sequence[Matc
         if deed is not None and clause.at[0] <= deed.start < clause.at[1] and clause.passive and clause.doer is None:
             return "the page does not say who did it"
     return ""
+
+
+def _by_the_successor(statement: Analysis, matches: Sequence[Match], verbs: Sequence[Match]) -> str:
+    """Who came after whom, where the page has it by a noun: "her successor was B" is no "she succeeded B"."""
+    first = next((c for c in clauses(statement) if not c.inserted), None)
+    by_noun = next((m.found for m in verbs[:1] if m.found and m.found.text.lower() in _COMERS), None)
+    if first is None or by_noun is None or first.doer is None:
+        return ""
+    named = any(m.term is first.doer.head and m.found is not None for m in matches)
+    right = named == (by_noun.text.lower() == "successor")
+    return "" if right else f"the page speaks of the “{by_noun.text}”"
 
 
 def _not_still(statement: Analysis, sentence: Analysis) -> str:
@@ -978,6 +1017,19 @@ def _not_ahead(statement: Analysis, sentence: Analysis) -> str:
     if ahead is None or _LOOKS_AHEAD.search(sentence.text):
         return ""
     return f"the page does not say “{ahead[0]}”"
+
+
+def _only_past(statement: Analysis, sentence: Analysis) -> str:
+    """A date that the page gives of the past, where the statement tells what will be."""
+    if _FUTURE.search(statement.text) and all(c.tense == "past" or c.inserted for c in clauses(sentence)):
+        return "the page speaks of the past"
+    return ""
+
+
+def _at_another_time(matches: Sequence[Match]) -> str:
+    """A season, weekday or time of day that the statement names and the page does not: what it denies is of another."""
+    times = (m.term.text for m in matches if m.factor == 0 and any(name in _TIMES for name, _ in m.term.senses))
+    return next((f"not given here: {text}" for text in times), "")
 
 
 def _verb_missing(sentence: Analysis, context: Context, verbs: Sequence[Match], subject: Match | None) -> str:

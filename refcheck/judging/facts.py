@@ -31,6 +31,10 @@ _SINCE = re.compile(r"\b(?:since|until|till|from|by|before|after|between)\s+(?:\
 """What begins or ends with a date."""
 _NEAR = 80
 """How many characters before a date or number its preposition is looked for."""
+_END_OF = re.compile(
+    r"\b(to|from|by)\s+(?:(?:about|around|some|nearly|almost|only|just|over|under)\s+)?\W{0,2}$", re.IGNORECASE
+)
+"""What stands before the end of a change: "rose from 4 to 5", "by 1"."""
 _NOUN_WITHIN = 24
 """How many characters behind a number the noun that it counts may begin: "32 member states"."""
 
@@ -234,7 +238,20 @@ def _compare_amount(
         facts.missing.append(term.text)
         facts.findings.append(Finding("number", term.text, "", None))
         return
-    _settle("number", term, given, sentence, matches, facts)
+    _settle("number", term, _ends_alike(term, given, statement, sentence), sentence, matches, facts)
+
+
+def _ends_alike(
+    term: Term, given: list[tuple[Term, str, bool | None]], statement: Analysis, sentence: Analysis
+) -> list[tuple[Term, str, bool | None]]:
+    """The numbers that stand on the same end as the statement's: of "from 4 to 5" the 5 of "to 5"; else all."""
+    own = _END_OF.search(statement.text[: term.start])
+    words = (
+        [(g, _END_OF.search(sentence.text[: g[0].start])) for g in given]
+        if own and len(given) > 1 and sum(t.amount is not None for t in statement.terms) == 1
+        else []
+    )
+    return [g for g, word in words if own and word and word[1].lower() == own[1].lower()] or given
 
 
 def _counted(sentence: Analysis, wholes: Mapping[int, int]) -> Iterator[tuple[Term, numbers.Amount]]:

@@ -14,7 +14,14 @@ def polarity_differs(statement: Analysis, matches: list[Match], *, agreed: bool)
     if agreed and any(t.focus and (t.when or t.amount) for t in statement.terms):
         return True
     denied = {m.found.clause for m in matches if m.found is not None and m.found.focus}
+    undone = {
+        m.found.clause
+        for m in matches
+        if m.found is not None and m.opposed and not _tells_order(m.term) and m.found.negated != m.term.negated
+    }
     for match in matches:
+        if match.found is not None and not match.opposed and match.found.clause in undone:
+            continue  # "no dogs are allowed" of "dogs are banned"
         if match.found is None:
             if match.term.focus and match.factor and match.term.negated:
                 return True
@@ -121,3 +128,8 @@ def apart(matches: list[Match]) -> bool:
         if distance and match.found.focus and not match.term.focus and match.found.place < subject.found.place:
             return True
     return False
+
+
+def _tells_order(term: Term) -> bool:
+    """Whether the term is "before" or "after", whose opposite denies nothing."""
+    return any(name == "before_after" for name, _ in term.senses)

@@ -202,7 +202,9 @@ class Scene:
             return True
         if "number" in {own.head.kind, other.head.kind}:
             theirs = other.terms[:1] if other.is_part else other.terms
-            return next((amount_in(t, theirs) for t in own.terms if t.amount), None)
+            same = next((amount_in(t, theirs) for t in own.terms if t.amount), None)
+            what = own.head.kind == "number" or other.head.kind != "number" or self.knows(own.head.keys, here=True)
+            return same if what or same is False else None  # "nine of them": of whom was told
         return False
 
     def _is_the_topic(self, own: Noun, other: Noun) -> bool:
@@ -277,10 +279,16 @@ class Scene:
         open_ = [
             t for t in further if t is not own.head and not t.empty and not any(alike(t, x) for x in theirs + owners)
         ]
-        results = [self._detail(term, own, other, theirs) for term in open_]
+        other_kind = any(t.kind == "word" and self._tells_kind(t, own, other) for t in other.terms)
+        results = [self._detail(term, own, other, theirs, other_kind=other_kind) for term in open_]
         return False if False in results else None if None in results else True
 
-    def _detail(self, term: Term, own: Noun, other: Noun, theirs: Sequence[Term]) -> bool | None:
+    def _tells_kind(self, term: Term, own: Noun, other: Noun) -> bool:
+        """Whether a word before the page's noun tells of what kind it is, and none of the statement's: "finance"."""
+        before = other.head is not None and term.end <= other.head.start
+        return before and not term.light and not term.empty and not any(alike(term, t) for t in own.terms)
+
+    def _detail(self, term: Term, own: Noun, other: Noun, theirs: Sequence[Term], *, other_kind: bool) -> bool | None:
         """A word of the statement's phrase that the page's lacks: whether it holds all the same."""
         if term.kind == "number":
             return amount_in(term, theirs[:1] if other.is_part else theirs)
@@ -290,6 +298,8 @@ class Scene:
         if any(_opposed(term, t) for t in theirs):
             return False
         after = own.head is not None and term.start > own.head.end
+        if other_kind and not after and not term.light:
+            return None
         return True if term.light or self.knows(term.keys, here=after) else None
 
 
