@@ -21,6 +21,7 @@ from refcheck.judging.polarity import (
     quantity_gap,
     tense_gap,
 )
+from refcheck.judging.records import other_entry, with_publication
 from refcheck.judging.rivals import nearly_the_same, only_some, rival_origin, without_other_offices
 from refcheck.judging.roles import other_agent, rival_holder, rival_place, roles_swapped, row_of_another
 from refcheck.judging.structure import Structure, structure_of
@@ -91,7 +92,7 @@ class _Case:
 
 def compare(statement: Analysis, sentence: Analysis, context: Context) -> Reading:
     """How far the sentence, read in its context, bears the statement out or contradicts it."""
-    matches = without_other_offices(statement, align(statement, sentence, context))
+    matches = with_publication(sentence, without_other_offices(statement, align(statement, sentence, context)))
     if not any(m.factor * weight(m.term) for m in matches):
         return Reading(0.0, 0.0, 0.0)
     structure = structure_of(statement, sentence, context, matches)
@@ -100,7 +101,7 @@ def compare(statement: Analysis, sentence: Analysis, context: Context) -> Readin
     if some := only_some(statement, sentence, matches):
         return _of_a_part(statement, sentence, context, matches, some)
     rival = structure.rival or place or rival_holder(statement, sentence, matches, facts)
-    rival = rival or rival_origin(statement, sentence, matches)
+    rival = rival or rival_origin(statement, sentence, matches) or other_entry(statement, sentence, context, matches)
     if rival and nearly_the_same(rival, [m.term.text for m in matches if _unknown_name(m)]):
         rival = ""
     clash = modality_clash(statement, sentence)

@@ -35,6 +35,7 @@ _END_OF = re.compile(
     r"\b(to|from|by)\s+(?:(?:about|around|some|nearly|almost|only|just|over|under)\s+)?\W{0,2}$", re.IGNORECASE
 )
 """What stands before the end of a change: "rose from 4 to 5", "by 1"."""
+_GROUP = re.compile(r"[a-z]{3}\s+(?:aged\s+)?(?:under|over|below|above|up to)\s+$", re.IGNORECASE)
 _NOUN_WITHIN = 24
 """How many characters behind a number the noun that it counts may begin: "32 member states"."""
 
@@ -66,10 +67,25 @@ def compare_facts(
     facts = Facts()
     for term in statement.terms:
         if term.when:
-            _compare_date(term, _at_home(sentence, home, "date"), context, matches, facts, statement)
+            told = _at_home(_with_years(sentence, context), home, "date")
+            _compare_date(term, told, context, matches, facts, statement)
         elif term.amount:
             _compare_amount(term, statement, _at_home(sentence, home, "number"), context, matches, facts)
     return facts
+
+
+def _with_years(sentence: Analysis, context: Context) -> Analysis:
+    """The sentence with the years that its dates leave out: those of its other dates, else that of the page."""
+    own = [t for t in sentence.terms if t.when]
+    if all(t.when and not t.when.yearless for t in own):
+        return sentence
+    default = context.published.first.year if context.published else None
+    if default and "next year" in sentence.text.lower():
+        default += 1
+    filled = dates.with_years(tuple(t.when for t in own if t.when), default)
+    whens = {t.place: when for t, when in zip(own, filled, strict=True)}
+    terms = tuple(replace(t, when=whens[t.place]) if t.when else t for t in sentence.terms)
+    return replace(sentence, terms=terms)
 
 
 def _at_home(sentence: Analysis, home: frozenset[int], kind: str) -> Analysis:
@@ -86,12 +102,7 @@ def _compare_date(
     claimed = term.when
     if claimed is None:
         return
-    default = context.published.first.year if context.published else None
-    own = [t for t in sentence.terms if t.when]
-    if default and "next year" in sentence.text.lower():
-        default += 1
-    filled = dates.with_years(tuple(t.when for t in own if t.when), default)
-    given = [(t, w, dates.agrees(claimed, w)) for t, w in zip(own, filled, strict=True)]
+    given = [(t, t.when, dates.agrees(claimed, t.when)) for t in sentence.terms if t.when]
     if not given and (_since(statement, term.start) or _SINCE.match(f"{term.text.split()[0]} ")):
         facts.missing.append(term.text)  # how long it went on is told of the deed itself or not at all
         facts.findings.append(Finding("date", term.text, "", None))
@@ -219,7 +230,11 @@ def _compare_amount(
         return
     wholes = _wholes(sentence)
     given = [
-        (t, amount.text, numbers.agrees(claimed, amount))
+        (
+            t,
+            amount.text,
+            numbers.agrees(claimed, amount) if not _of_another_group(term, t, statement, sentence) else None,
+        )
         for t, amount in _counted(sentence, wholes)
         if _comparable(claimed, amount, sentence)
     ]
@@ -239,6 +254,13 @@ def _compare_amount(
         facts.findings.append(Finding("number", term.text, "", None))
         return
     _settle("number", term, _ends_alike(term, given, statement, sentence), sentence, matches, facts)
+
+
+def _of_another_group(term: Term, other: Term, statement: Analysis, sentence: Analysis) -> bool:
+    """Whether both numbers bound whom it is said of, and each otherwise: "children under 16", "children under 12"."""
+    bounds = (_GROUP.search(a.text[: t.start]) for a, t in ((statement, term), (sentence, other)))
+    differ = term.amount is not None and other.amount is not None and term.amount.value != other.amount.value
+    return differ and all(bounds)
 
 
 def _ends_alike(

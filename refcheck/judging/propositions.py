@@ -303,9 +303,9 @@ def held_by_one(words: frozenset[str]) -> bool:
     return not words.isdisjoint(_listed("held_by_one"))
 
 
-def done_once(clause: Clause) -> bool:
-    """Whether it is done once, and by those who are named: "designed the bridge"."""
-    return clause.verb in _listed("done_once")
+def done_once(verbs: frozenset[str]) -> bool:
+    """Whether it is done once, and by those who are named, by the stems of its verb: "designed the bridge"."""
+    return not verbs.isdisjoint(_listed("done_once"))
 
 
 @lru_cache(maxsize=8)

@@ -14,6 +14,7 @@ from refcheck.judging.alignment import Context
 from refcheck.judging.around import Around
 from refcheck.judging.compare import Reading, compare
 from refcheck.judging.nearest import Nearest
+from refcheck.judging.records import is_imprint
 from refcheck.language import dates
 from refcheck.language.gist import Gist
 from refcheck.language.lexicon import Lexicon, lexicon
@@ -157,7 +158,7 @@ def pieces(document: Document, passage: Passage) -> list[tuple[int, int, str]]:
     if passage.cells:
         return [(passage.start, passage.end, _row(document, passage))]
     words = document.quote(passage)
-    if passage.kind in _ROWS or (len(words) < _SHORT and ". " not in words):
+    if passage.kind in _ROWS or (len(words) < _SHORT and ". " not in words) or is_imprint(words):
         return [(passage.start, passage.end, words)]
     return [(passage.start + a, passage.start + b, words[a:b]) for a, b in _sentence_spans(words)]
 

@@ -207,7 +207,7 @@ class _Pair:
     def _instead(self) -> str:
         """Who did it, where the statement has another do what is done once, and by those who are named."""
         claimed = self.claimed[0]
-        if not done_once(claimed) or claimed.doer is None or not claimed.doer.is_name:
+        if not done_once(frozenset({claimed.verb})) or claimed.doer is None or not claimed.doer.is_name:
             return ""
         if any(_counts_otherwise(p, claimed) for p in self.found[0]):
             return ""

@@ -50,7 +50,11 @@ def was_done(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) 
     if first.verb in words["saying"] or first.verb in words["attitude"] or first.verb in words["commissive"]:
         return ""
     for clause in clauses(sentence):
-        if _is_over(clause, sentence) and not done_once(clause) and _is_told_by(first, clause, matches):
+        if (
+            _is_over(clause, sentence)
+            and not done_once(frozenset({clause.verb}))
+            and _is_told_by(first, clause, matches)
+        ):
             return sentence.text[clause.at[0] : clause.at[1]]
     return ""
 
