@@ -409,7 +409,7 @@ def cautions(
         )
         if dated:
             found["ago"] = _dated_by_another(statement, sentence, verbs)
-            found["ahead"] = _not_ahead(statement, sentence) or _only_past(statement, sentence)
+            found["ahead"] = _not_ahead(statement, sentence) or _of_another_year(statement, sentence)
         if not alike and not any(m.factor for m in verbs[:1]):
             found["main"] = _light_verb_missing(verbs) or _denied_without_its_verb(statement, verbs)
     return {kind: reason for kind, reason in found.items() if reason}
@@ -1019,7 +1019,7 @@ def _not_ahead(statement: Analysis, sentence: Analysis) -> str:
     return f"the page does not say “{ahead[0]}”"
 
 
-def _only_past(statement: Analysis, sentence: Analysis) -> str:
+def _of_another_year(statement: Analysis, sentence: Analysis) -> str:
     """A date that the page gives of the past, where the statement tells what will be."""
     if _FUTURE.search(statement.text) and all(c.tense == "past" or c.inserted for c in clauses(sentence)):
         return "the page speaks of the past"

@@ -39,6 +39,9 @@ _MEASURING = frozenset(
         "last",
     )
 )
+_LEAVING = frozenset(stem(verb) for verb in ("leave", "quit", "exit", "withdraw", "resign"))
+"""What one has done who is no member any more."""
+_COMING_BACK = frozenset(stem(verb) for verb in ("return", "rejoin", "readmit", "come"))
 _NO_SIZES = frozenset({"ordinal", "percent", "percentage points", "score", "clock"})
 _COMPARED = re.compile(r"\s+(?:\w+er|more|less|later|away|above|below|before|after|from)\b")
 _AT = re.compile(r"\bat\s+(?:about\s+|some\s+)?$", re.IGNORECASE)
@@ -104,6 +107,8 @@ def _told(own: Clause, scene: Scene) -> Iterator[Parallel]:
     if size := _size(own):
         yield from _of_size(own, size, sentence, scene)
         return
+    if group := _joined_to(own):
+        yield from _left(own, group, scene)
     deed = _Deed(statement, own, sentence)
     for clause in clauses(sentence) if deed.may_be_told() else ():
         sign = deed.sign(clause)
@@ -279,6 +284,33 @@ def _of_size(claimed: Clause, size: Term, sentence: Analysis, scene: Scene) -> I
                 accounted=accounted,
                 shared=accounted,
             )
+
+
+# ---------------------------------------------------------------- belonging
+
+
+def _joined_to(claimed: Clause) -> Noun | None:
+    """What a statement says that somebody is, or is no longer, a member of."""
+    thing = claimed.object
+    if claimed.verb != "be" or claimed.tense != "present" or thing is None or thing.head is None:
+        return None
+    whole = next((noun for preposition, noun in thing.attached if preposition == "of"), None)
+    return whole if "member" in thing.head.keys else None
+
+
+def _left(claimed: Clause, group: Noun, scene: Scene) -> Iterator[Parallel]:
+    """The clauses that tell that the same one has left it: who left is no member."""
+    told = clauses(scene.sentence)
+    for clause in () if any(c.verb in _COMING_BACK for c in told) else told:
+        if scene.sentence.text.startswith("had", clause.at[0]):
+            continue  # what had been left once may have been joined again
+        if clause.verb not in _LEAVING or clause.negated or clause.modal or clause.tense not in {"past", "perfect"}:
+            continue
+        wholes = (clause.object, *(noun for preposition, noun in clause.beside if preposition in {"from", "of", ""}))
+        if scene.same(claimed.doer, clause.doer) is True and any(scene.same(group, noun) for noun in wholes):
+            every = frozenset(t.place for t in scene.statement.terms)
+            affirmed = not claimed.negated
+            yield Parallel(clause, True, True, None, denied=affirmed, complete=True, accounted=every, shared=every)
 
 
 def _all_terms(noun: Noun) -> Iterator[Term]:

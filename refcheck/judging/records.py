@@ -29,11 +29,11 @@ def is_imprint(words: str) -> bool:
 def with_publication(sentence: Analysis, matches: list[Match]) -> list[Match]:
     """The matches, with what says "was published" told by a title that stands with its year."""
     wanted = [m for m in matches if m.found is None and m.term.senses & _PUBLISHED]
-    if not wanted or not is_imprint(sentence.text) or clauses(sentence):
+    entry = _IMPRINT.fullmatch(sentence.text) if wanted and len(sentence.text) <= _LISTED else None
+    if entry is None or (clauses(sentence) and sentence.text.rstrip(".; ")[-1] not in ")]"):
         return matches
-    entry = _IMPRINT.fullmatch(sentence.text)
     named = (m.found for m in matches if m.term.kind == "name" or not m.term.light)
-    if entry is None or not any(t is not None and t.start < entry.end("title") for t in named):
+    if not any(t is not None and t.start < entry.end("title") for t in named):
         return matches
     return [replace(m, factor=1.0) if m in wanted else m for m in matches]
 

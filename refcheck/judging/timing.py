@@ -8,7 +8,7 @@ from refcheck.judging.alignment import Match
 from refcheck.judging.propositions import done_once
 from refcheck.language import dates
 from refcheck.language.clauses import Clause, clauses
-from refcheck.language.lexicon import Lexicon, lexicon
+from refcheck.language.lexicon import Lexicon, grammar, lexicon
 from refcheck.language.terms import Analysis, analyse
 
 _STATES = frozenset({"be", "have", "remain"})
@@ -61,6 +61,8 @@ def was_done(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) 
 
 def _is_over(clause: Clause, sentence: Analysis) -> bool:
     group = sentence.text[clause.at[0] : clause.at[1]].lower().split()
+    if len(group) == 1 and group[0] in grammar()["same_past"]:
+        return False  # "tickets cost 45 euros" may be of today
     return (clause.tense == "past" and not clause.inserted and not clause.modal) or "having" in group
 
 

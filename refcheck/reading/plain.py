@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import re
 
-from refcheck.model import Document, GroupKind, PassageKind, Source
+from refcheck.model import Cell, Document, GroupKind, PassageKind, Source
 from refcheck.reading.draft import Draft, collapse
 from refcheck.reading.encoding import sound
 from refcheck.reading.language import language_of
@@ -18,6 +18,12 @@ UNDERLINE = re.compile(r"^ {0,3}(=+|-+)[ \t]*$")
 MARKDOWN_QUOTE = re.compile(r"^ {0,3}>[ \t]?(.*)$")
 FENCE = re.compile(r"^ {0,3}(?:```|~~~)")
 TABLE_RULE = re.compile(r"^\s*\|?\s*:?-{2,}:?\s*(?:\|\s*:?-{2,}:?\s*)*\|?\s*$")
+FIELD = re.compile(
+    r"[ \t]{0,12}(?P<label>[^\W\d_a-z][^\W_]*(?:[ /-][^\W_]+){0,4}(?:[ ]\([^()]{1,12}\))?):[ \t]+"
+    r"(?P<value>[^\s:](?:[^\n:]{0,78}[^\s:.?!,;])?)[ \t]*"
+)
+"""A label and its value; what ends like a sentence may be somebody's words: "Holt: We will."."""
+MOST_FIELDS = 200
 IMAGE = re.compile(r"!\[([^\[\]\n]{0,500})\]\([^()\s]{0,1000}(?:[ \t]+\"[^\"\n]{0,300}\")?\)")
 LINK = re.compile(r"(?<!!)\[([^\[\]\n]{1,500})\]\([^()\s]{0,1000}(?:[ \t]+\"[^\"\n]{0,300}\")?\)")
 NOTE_MARK = re.compile(r"\[\^[\w-]{1,40}\]")
@@ -81,6 +87,9 @@ class _Lines:
                 return index + taken
         if rows := _columns(lines, index):
             return self._rows(rows, index)
+        if not self.pending and not self.fenced and (fields := _fields(lines, index)):
+            self._labelled(fields)
+            return index + len(fields)
         item = ITEM.match(line)
         if item and not self.fenced and self._starts_item(lines, index):
             self._flush()
@@ -157,6 +166,18 @@ class _Lines:
         write_rows(self.draft, rows[0], rows[1:], caption)
         return index + len(rows)
 
+    def _labelled(self, fields: list[tuple[str, str]]) -> None:
+        """Write lines of a label and its value as a list of definitions."""
+        self._end_list()
+        group = self.draft.open_group(GroupKind.DEFINITIONS)
+        for name, value in fields:
+            header, words = self._clean(name), self._clean(value)
+            start = self.draft.length
+            middle = start + len(header)
+            cells = (Cell(start, middle), Cell(middle + 1, middle + 1 + len(words), header))
+            self.draft.add(f"{header}\t{words}", PassageKind.DEFINITION, group, cells)
+        self.draft.close_group(group)
+
     def _table(self, lines: list[str], index: int) -> int:
         from refcheck.reading.rows import write_rows  # noqa: PLC0415 - only Markdown tables need it
 
@@ -205,6 +226,15 @@ def _columns(lines: list[str], index: int) -> list[list[str]]:
             break
         rows.append(cells)
     return rows if len(rows) >= 2 else []
+
+
+def _fields(lines: list[str], index: int) -> list[tuple[str, str]]:
+    """The lines of a block from here to its end, where each is a label with a short value ("Area: 112 km²")."""
+    end = next((n for n in range(index, len(lines)) if not lines[n].strip()), len(lines))
+    found = [FIELD.fullmatch(line) for line in lines[index : min(end, index + MOST_FIELDS + 1)]]
+    if not 2 <= len(found) <= MOST_FIELDS or not all(found):
+        return []
+    return [(match["label"], match["value"]) for match in found if match is not None]
 
 
 def _cells(line: str) -> list[str]:
