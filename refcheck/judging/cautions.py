@@ -281,7 +281,7 @@ _HEARSAY = Cued(
     "speculation suggestion suggestions stories myth belief fear fears hope hopes threat threats offer offers "
     "promise promises call calls demand demands plan plans proposal proposals",
 )
-_TIMES = frozenset({"season", "weekday", "daytime"})
+_TIMES_OF = frozenset({"season", "weekday", "daytime"})
 _COMERS = frozenset({"successor", "predecessor"})
 _FUTURE = Cued(r"\b(?:will|shall|(?:is|are) going to)\b", "will shall going")
 _LOOKS_AHEAD = re.compile(
@@ -1028,7 +1028,7 @@ def _of_another_year(statement: Analysis, sentence: Analysis) -> str:
 
 def _at_another_time(matches: Sequence[Match]) -> str:
     """A season, weekday or time of day that the statement names and the page does not: what it denies is of another."""
-    times = (m.term.text for m in matches if m.factor == 0 and any(name in _TIMES for name, _ in m.term.senses))
+    times = (m.term.text for m in matches if m.factor == 0 and any(name in _TIMES_OF for name, _ in m.term.senses))
     return next((f"not given here: {text}" for text in times), "")
 
 

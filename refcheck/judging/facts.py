@@ -258,18 +258,25 @@ def _compare_amount(
 
 def _of_another_group(term: Term, other: Term, statement: Analysis, sentence: Analysis) -> bool:
     """Whether both numbers bound whom it is said of, and each otherwise: "children under 16", "children under 12"."""
-    bounds = (_GROUP.search(a.text[: t.start]) for a, t in ((statement, term), (sentence, other)))
+    bounds = (
+        _GROUP.search(a.text, max(0, t.start - _NEAR), t.start) for a, t in ((statement, term), (sentence, other))
+    )
     differ = term.amount is not None and other.amount is not None and term.amount.value != other.amount.value
     return differ and all(bounds)
+
+
+def _end_of(analysis: Analysis, number: Term) -> re.Match[str] | None:
+    """The word before a number that tells which end of a change it is."""
+    return _END_OF.search(analysis.text, max(0, number.start - _NEAR), number.start)
 
 
 def _ends_alike(
     term: Term, given: list[tuple[Term, str, bool | None]], statement: Analysis, sentence: Analysis
 ) -> list[tuple[Term, str, bool | None]]:
     """The numbers that stand on the same end as the statement's: of "from 4 to 5" the 5 of "to 5"; else all."""
-    own = _END_OF.search(statement.text[: term.start])
+    own = _end_of(statement, term)
     words = (
-        [(g, _END_OF.search(sentence.text[: g[0].start])) for g in given]
+        [(g, _end_of(sentence, g[0])) for g in given]
         if own and len(given) > 1 and sum(t.amount is not None for t in statement.terms) == 1
         else []
     )

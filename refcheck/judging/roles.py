@@ -54,7 +54,7 @@ def rival_holder(statement: Analysis, sentence: Analysis, matches: list[Match], 
         and _is_entity(t) == _is_entity(wanted)
         and not _part_of_a_match(t, matches)
         and not _BESIDE_THE_HOLDER.search(sentence.text[: t.start])
-        and not _SITUATED.search(sentence.text[: t.start])
+        and not _SITUATED.search(sentence.text, max(0, t.start - 40), t.start)
     ]
     anchor = main_clause(matches)
     free.sort(key=lambda t: abs(t.clause - anchor))
