@@ -50,6 +50,12 @@ FLOORS = {
     ("traps", "rules"): Floor(0.91, 0, 0),
     ("hunted", "model"): Floor(0.57, 3, 16),
     ("hunted", "rules"): Floor(0.55, 0, 2),
+    ("unseen", "rules"): Floor(0.55, 0, 1),
+    ("traps", "model"): Floor(0.96, 0, 1),
+    ("traps", "rules"): Floor(0.91, 0, 0),
+    ("hunted", "model"): Floor(0.57, 3, 16),
+    ("hunted", "rules"): Floor(0.55, 0, 2),
+    ("hunted", "rules"): Floor(0.55, 0, 2),
 }
 
 OWN_PAGES = ("unseen", "traps", "hunted")
