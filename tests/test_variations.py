@@ -48,13 +48,7 @@ FLOORS = {
     ("unseen", "rules"): Floor(0.55, 0, 1),
     ("traps", "model"): Floor(0.96, 0, 1),
     ("traps", "rules"): Floor(0.91, 0, 0),
-    ("hunted", "model"): Floor(0.57, 3, 16),
-    ("hunted", "rules"): Floor(0.55, 0, 2),
-    ("unseen", "rules"): Floor(0.55, 0, 1),
-    ("traps", "model"): Floor(0.96, 0, 1),
-    ("traps", "rules"): Floor(0.91, 0, 0),
-    ("hunted", "model"): Floor(0.57, 3, 16),
-    ("hunted", "rules"): Floor(0.55, 0, 2),
+    ("hunted", "model"): Floor(0.57, 1, 11),
     ("hunted", "rules"): Floor(0.55, 0, 2),
 }
 
