@@ -87,7 +87,8 @@ def _check_folder(folder: Path, given: Mapping[str, Any]) -> int:
 
     files = dossiers_in(folder)
     if not files:
-        raise UsageError(f"{folder}: there is no claims.toml in this folder, nor in those below it. Name another one.")
+        told = "there is no claims.toml in this folder, nor in those below it"
+        raise UsageError(f"{folder}: {told}. Name another one, or start one with `refcheck init ARTICLE`.")
     settings, run = _prepared(folder.resolve(), given)
     keeper, run = keeper_of(run, settings, given, Nowhere())
     unstored: list[str] = []

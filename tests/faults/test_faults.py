@@ -90,14 +90,14 @@ def test_a_fault_is_named_and_harms_nothing_else(
         good = Source("good", f"http://healthy.test:{healthy.port}/good")
         new, old = Source("new", f"{address}/new"), Source("old", f"{address}/old")
         earlier = record_earlier(cassettes, old)
-        before = threading.active_count()
+        before = set(threading.enumerate())
         start = time.monotonic()
         run, pauses = checked(tmp_path, (new, good, old), row)
         took = time.monotonic() - start
-        left = [thread for thread in threading.enumerate() if thread.daemon]
+        left = [thread for thread in threading.enumerate() if thread.daemon and thread not in before]
         for thread in left:
             thread.join(5)
-        assert threading.active_count() <= before + 8  # the servers' own, which end with them
+        assert threading.active_count() <= len(before) + 8  # the servers' own, which end with them
         assert not any(thread.is_alive() for thread in left)
 
     outcomes = {use.source.id: use.unavailable for use in run.sources}
