@@ -12,6 +12,7 @@ import sys
 import threading
 from collections.abc import Callable
 from functools import partial
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -59,6 +60,12 @@ def printing() -> Callable[[int], int]:
         return number
 
     return work
+
+
+@pytest.fixture(autouse=True)
+def _tests_can_be_imported_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What these tests send is made of this module, which an installed package does not have beside it."""
+    monkeypatch.setattr(sys, "path", [*sys.path, str(Path(__file__).parents[2])])
 
 
 def answers(own: Pool[int, Any, Any], count: int) -> dict[int, Any]:
