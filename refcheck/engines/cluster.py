@@ -11,7 +11,7 @@ import logging
 import threading
 import time
 from collections import deque
-from collections.abc import Generator, Iterable
+from collections.abc import Callable, Generator, Iterable, Iterator
 from concurrent.futures import CancelledError
 from contextlib import suppress
 from dataclasses import dataclass, replace
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING
 
 from refcheck.cache import usual_folder
 from refcheck.errors import RefcheckError, UsageError
+from refcheck.model import Page
 from refcheck.version import build
 from refcheck.work import Done, Replays, Setup, Task, Worker, unchecked
 
@@ -30,7 +31,9 @@ PATIENCE = 60.0
 _LOOK, _ANSWER = 1.0, 2.0
 """Seconds between two looks whether there is anybody who works, and to wait for what the scheduler says to that."""
 _AHEAD = 3
-"""Tasks for each worker's thread that are on their way, so that none waits for the next."""
+"""Bundles of tasks for each worker's thread that are on their way, so that none waits for the next."""
+_BUNDLE, _BUNDLE_BYTES = 64, 4_000_000
+"""How many claims, and pages of how many bytes, are sent together: the way to the scheduler and back takes its time."""
 _MISSING = "the engine dask needs a package that is not installed; install it: pip install 'refcheck-claims[dask]'"
 
 
@@ -40,7 +43,7 @@ class ClusterError(RefcheckError):
 
 @dataclass(slots=True)
 class _Given:
-    task: Task
+    tasks: tuple[Task, ...]
     future: Future
 
 
@@ -58,55 +61,50 @@ class Cluster:
 
     def do(self, tasks: Iterable[Task]) -> Generator[Done, None, None]:
         """What came of the tasks, in their order. Raises `ClusterError` where no cluster is left to do them."""
-        given: deque[_Given] = deque()
-        replays = Replays()
         self._client = self._connected()
+        way = _Way(tasks, self._submit, lambda: _AHEAD * max(1, self._threads()))
         try:
-            for task in tasks:
-                whole = replays.into(task)
-                given.append(_Given(whole, self._submit(whole)))
-                if len(given) >= _AHEAD * max(1, self._threads()):
-                    yield self._outcome(given)
-            while given:
-                yield self._outcome(given)
+            while way.has_more():
+                yield from self._outcome(way)
         finally:
-            for each in given:
-                each.future.release()
+            way.close()
             self._client.close(timeout=2)
 
     # ------------------------------------------------------------ tasks
 
-    def _submit(self, task: Task) -> Future:
-        """A task on its way; its name is new each time, so that nothing of an earlier run is taken for it."""
-        return self._client.submit(_do, build(by_content=True), self._setup, task, pure=False, priority=-task.number)
+    def _submit(self, tasks: tuple[Task, ...]) -> Future:
+        """Tasks on their way; their name is new each time, so that nothing of an earlier run is taken for them."""
+        first = -tasks[0].number
+        return self._client.submit(_do, build(by_content=True), self._setup, tasks, pure=False, priority=first)
 
-    def _outcome(self, given: deque[_Given]) -> Done:
-        """What came of the task given first."""
+    def _outcome(self, way: _Way) -> tuple[Done, ...]:
+        """What came of the tasks given first."""
         from distributed import KilledWorker  # noqa: PLC0415
 
         while True:
-            first = given[0]
+            first = way.given[0]
             try:
-                done: Done = self._waited_for(first.future)
+                done = self._waited_for(first.future)
             except KilledWorker as error:
-                done = unchecked(first.task, f"{error.allowed_failures + 1} workers ended while they were at it")
+                if len(first.tasks) > 1:  # one of them may be to blame, and is found out alone
+                    way.part()
+                    continue
+                done = (unchecked(first.tasks[0], f"{error.allowed_failures + 1} workers ended while they were at it"),)
             except (CancelledError, ConnectionError):
-                self._send_again(given)
+                self._send_again(way)
                 continue
             except ModuleNotFoundError as error:
-                raise ClusterError(
-                    f"a worker of {self._address} lacks {error.name}: install refcheck there."
-                ) from error
-            given.popleft()
-            first.future.release()
+                told = f"a worker of the scheduler at {self._address} lacks {error.name}: install refcheck there."
+                raise ClusterError(told) from error
+            way.taken()
             return done
 
-    def _waited_for(self, future: Future) -> Done:
+    def _waited_for(self, future: Future) -> tuple[Done, ...]:
         """The outcome, once it is there. Raises `ClusterError` where for long there is nobody who works at it."""
         seen = time.monotonic()
         while True:
             try:
-                done: Done = future.result(timeout=_LOOK)
+                done: tuple[Done, ...] = future.result(timeout=_LOOK)
             except TimeoutError:
                 if self._threads() or self._client.status != "running":
                     seen = time.monotonic()
@@ -115,16 +113,17 @@ class Cluster:
             else:
                 return done
 
-    def _send_again(self, given: deque[_Given]) -> None:
+    def _send_again(self, way: _Way) -> None:
         """Sends all that is on its way once more: the scheduler that knew of it is not the one that is there now."""
         end = time.monotonic() + self._patience
         while self._client.status == "connecting" and time.monotonic() < end:
             time.sleep(0.05)
-        if self._client.status != "running":
-            self._client.close(timeout=2)
-            self._client = self._connected()
-        for each in given:
-            each.future = self._submit(each.task)
+        with way.changed:
+            if self._client.status != "running":
+                self._client.close(timeout=2)
+                self._client = self._connected()
+            for each in way.given:
+                each.future = self._submit(each.tasks)
 
     # ------------------------------------------------------------ the cluster
 
@@ -159,12 +158,94 @@ class Cluster:
         return self._known
 
 
+class _Way:
+    """Tasks that are on their way, in order; a thread of its own asks for more, for they may be long in coming."""
+
+    def __init__(
+        self, tasks: Iterable[Task], submit: Callable[[tuple[Task, ...]], Future], most: Callable[[], int]
+    ) -> None:
+        self.given: deque[_Given] = deque()
+        self.changed = threading.Condition(threading.RLock())
+        self._submit, self._most = submit, most
+        self._over = False
+        self._error: BaseException | None = None
+        threading.Thread(target=self._run, args=(tasks,), daemon=True).start()
+
+    def _run(self, tasks: Iterable[Task]) -> None:
+        try:
+            for bundle in _bundles(tasks):
+                with self.changed:
+                    while len(self.given) >= self._most() and not self._over:
+                        self.changed.wait()
+                    if self._over:
+                        return
+                    self.given.append(_Given(bundle, self._submit(bundle)))
+                    self.changed.notify_all()
+        except BaseException as error:  # noqa: BLE001 - raised again by who takes the outcomes
+            self._error = error
+        finally:
+            with self.changed:
+                self._over = True
+                self.changed.notify_all()
+
+    def has_more(self) -> bool:
+        """Whether there is something to wait for, as soon as that is known. Raises what asking for tasks raised."""
+        with self.changed:
+            while not self.given and not self._over:
+                self.changed.wait()
+            if not self.given and self._error is not None:
+                raise self._error
+            return bool(self.given)
+
+    def taken(self) -> None:
+        """Lets go of what was given first."""
+        with self.changed:
+            self.given.popleft().future.release()
+            self.changed.notify_all()
+
+    def part(self) -> None:
+        """Sends each task of what was given first on its own."""
+        with self.changed:
+            first = self.given.popleft()
+            self.given.extendleft(_Given((task,), self._submit((task,))) for task in reversed(first.tasks))
+
+    def close(self) -> None:
+        """Asks for no more, and lets go of everything."""
+        with self.changed:
+            self._over = True
+            self.changed.notify_all()
+            for each in self.given:
+                each.future.release()
+
+
+def _bundles(tasks: Iterable[Task]) -> Iterator[tuple[Task, ...]]:
+    """The tasks in their order with their pages; those whose pages are recorded in bundles that are worth the way."""
+    replays = Replays()
+    bundle: list[Task] = []
+    claims = size = 0
+    for task in tasks:
+        if task.pages:  # what was pulled waits for nothing: no more may be pulled until it is read
+            if bundle:
+                yield tuple(bundle)
+            bundle, claims, size = [], 0, 0
+            yield (replays.into(task),)
+            continue
+        bundle.append(replays.into(task))
+        claims += max(1, len(task.claims))
+        size += sum(len(page.body) for page in bundle[-1].pages.values() if isinstance(page, Page))
+        if claims >= _BUNDLE or size >= _BUNDLE_BYTES:
+            yield tuple(bundle)
+            bundle, claims, size = [], 0, 0
+    if bundle:
+        yield tuple(bundle)
+
+
 _WORKERS: dict[Setup, Worker] = {}
 _ONE_AT_A_TIME = threading.Lock()
 
 
-def _do(made_by: str, setup: Setup, task: Task) -> Done:
-    """What a worker does: a task, by the one `Worker` of its process, which keeps the model from one to the next."""
+def _do(made_by: str, setup: Setup, tasks: tuple[Task, ...]) -> tuple[Done, ...]:
+    """What a worker does: tasks, by the one `Worker` of its process, which keeps the model from one to the next."""
     if build(by_content=True) != made_by:
         told = f"a worker has another build of refcheck, {build(by_content=True)}, than this machine, {made_by}"
         raise ClusterError(f"{told}: install the same everywhere.")
@@ -174,4 +255,4 @@ def _do(made_by: str, setup: Setup, task: Task) -> Done:
             _WORKERS.clear()
             own = replace(setup, cache=usual_folder() if setup.cache else None)
             worker = _WORKERS[setup] = Worker(own)
-        return worker.do(task)
+        return tuple(map(worker.do, tasks))

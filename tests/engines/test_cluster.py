@@ -163,7 +163,8 @@ def test_nobody_there_is_told() -> None:
         list(Cluster(Setup("rules"), address, patience=0.5).do([]))
 
 
-def test_the_last_worker_that_goes_is_told(dossier: Dossier) -> None:
+def test_the_last_worker_that_goes_is_told(dossier: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("refcheck.engines.cluster._BUNDLE", 1)
     with scheduler() as (_, address), workers(address, 1) as (worker,):
         outcomes = Cluster(Setup("rules"), address, patience=1.0).do(tasks_of(dossier))
         next(outcomes)
@@ -184,7 +185,7 @@ def test_a_task_that_ends_its_workers_is_not_checked(
     monkeypatch.setenv("DEADLY", dossier.claims[1].statement)
     monkeypatch.setenv("DEATHS", str(tmp_path))
     tasks = tasks_of(dossier)[:3]
-    with scheduler() as (_, address), workers(address, 3):
+    with scheduler() as (_, address), workers(address, 5):  # two end with the bundle, two with the task
         done = list(Cluster(Setup("tests.engines.judges:Deadly"), address).do(tasks))
     assert [each.results[0].judgement is None for each in done] == [False, True, False]
     assert "2 workers ended while they were at it" in done[1].results[0].reason
