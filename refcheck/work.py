@@ -27,7 +27,7 @@ _STEADY = ("model", "rules")
 """The judges whose verdicts follow from statement and pages alone: another may answer anew each time."""
 
 
-KEPT_CHARACTERS, KEPT_PAGES = 4_000_000, 256
+KEPT_CHARACTERS, KEPT_PAGES = 2_000_000, 64
 """How many pages, and how much text of them, a worker keeps at hand for the next task; the last one in any case."""
 FORGOTTEN_TOGETHER = 16
 """Pages that are let go before what is kept of their texts is: it is of use to the pages at hand too."""
