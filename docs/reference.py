@@ -2,7 +2,7 @@
 
     python docs/reference.py FOLDER    writes the pages into a folder, which must be there
 
-Building the site (`mkdocs build`) does the same through `docs/site.py`; nothing of it is kept in the repository.
+Building the site (`mkdocs build`) does the same through `docs/building.py`; nothing of it is kept in the repository.
 """
 
 from __future__ import annotations

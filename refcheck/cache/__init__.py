@@ -10,9 +10,8 @@ import os
 from pathlib import Path
 
 from refcheck.cache.documents import pack, pack_use, unpack, unpack_use
-from refcheck.cache.keys import claim_key, page_key
 from refcheck.cache.results import pack_result, unpack_result
-from refcheck.cache.store import MOST_BYTES, Store
+from refcheck.cache.store import Store
 from refcheck.model import Claim, Document, Page, Result, Source, SourceUse, Unavailable
 from refcheck.version import build
 
@@ -36,11 +35,11 @@ class Cache:
     It raises nothing. What is kept is on the disk at the latest after `flush`.
     """
 
-    def __init__(self, folder: Path, most_bytes: int = MOST_BYTES) -> None:
-        self._store = Store(folder, build(), most_bytes)
+    def __init__(self, folder: Path) -> None:
+        self._store = Store(folder, build())
 
     def use(self, page: Page, key: str) -> SourceUse | None:
-        """What became of the page under its key (see `page_key`), or None where it was not read yet."""
+        """What became of the page under its key (see `keys.page_key`), or None where it was not read yet."""
         body = self._store.get(f"use {key}")
         return unpack_use(body, page) if body is not None else None
 
@@ -55,7 +54,7 @@ class Cache:
         self._store.put(f"use {key}", pack_use(read))
 
     def result(self, key: str, claim: Claim, sources: tuple[Source, ...]) -> Result | None:
-        """The result under the key of a claim (see `claim_key`), with claim and sources as they are now."""
+        """The result under the key of a claim (see `keys.claim_key`), with claim and sources as they are now."""
         body = self._store.get(key)
         return unpack_result(body, claim, sources) if body is not None else None
 
@@ -67,10 +66,3 @@ class Cache:
     def flush(self) -> None:
         """Writes what is new, and lets go what was not used for longest where there is too much."""
         self._store.flush()
-
-    def close(self) -> None:
-        """Writes what is new and closes the file."""
-        self._store.close()
-
-
-__all__ = ["MOST_BYTES", "VARIABLE", "Cache", "claim_key", "page_key", "usual_folder"]

@@ -820,12 +820,15 @@ def _less(statement: Analysis, sentence: Analysis) -> str:
 
 def _back(statement: Analysis, sentence: Analysis) -> str:
     """A way that the page has in the other direction: "from Lund to Malmo"."""
-    ways = [(told, way) for told in (statement, sentence) for way in _FROM_TO.finditer(told.text)]
-    ends = [(told is statement, _names_in(told, way, "here"), _names_in(told, way, "there")) for told, way in ways]
-    ours, theirs = ([pair[1:] for pair in ends if pair[0] is own] for own in (True, False))
-    straight = any(a & c and b & d for a, b in ours for c, d in theirs)
-    turned = any(a & d and b & c for a, b in ours for c, d in theirs)
+    pairs = [(ours, theirs) for ours in _ways(statement) for theirs in _ways(sentence)]
+    straight = any(a & c and b & d for (a, b), (c, d) in pairs)
+    turned = any(a & d and b & c for (a, b), (c, d) in pairs)
     return "the page has the way in the other direction" if turned and not straight else ""
+
+
+def _ways(told: Analysis) -> list[tuple[frozenset[str], frozenset[str]]]:
+    """The names on either end of each way that a text tells."""
+    return [(_names_in(told, way, "here"), _names_in(told, way, "there")) for way in _FROM_TO.finditer(told.text)]
 
 
 def _names_in(told: Analysis, match: re.Match[str], group: str) -> frozenset[str]:
