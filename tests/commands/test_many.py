@@ -303,7 +303,7 @@ def test_another_list_or_another_judge_is_not_gone_on_with(
     path.write_bytes((folder / "claims.jsonl").read_bytes())
     process = started(tmp_path, "--output", "out.jsonl")
     wait_for_rows(tmp_path / "out.jsonl.part", process, 30)
-    process.kill()
+    process.send_signal(signal.SIGINT)  # which has what was done put on disk; a killed process may have got to nothing
     process.communicate()
     args = ["--output", str(tmp_path / "out.jsonl"), "--resume"]
     assert main(["run", str(path), "--offline", "--judge", "rules", "--top-k", "3", *args]) == 2
