@@ -1,0 +1,143 @@
+"""What turns the sense of the words around it, so that words that are alike do not say the same.
+
+A reason or an order of events that the page does not give, a denial with bounds ("not until noon"), a deed that is only
+meant or reported, a sum for a share: each is an obstacle to one side or to both. A module for each kind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+
+from refcheck.judging.alignment import Context, Match
+from refcheck.judging.cautions import (
+    dates,
+    deeds,
+    denials,
+    exceptions,
+    frequency,
+    meant,
+    measures,
+    opposites,
+    order,
+    posts,
+    reasons,
+    ways,
+)
+from refcheck.judging.wishes import no_wish, not_asked, only_wished
+from refcheck.language.clauses import clauses
+from refcheck.language.terms import Analysis
+
+
+@dataclass(frozen=True, slots=True)
+class _Compared:
+    """A statement beside a sentence: which words match, those of the statement's verbs among them, and what agrees."""
+
+    statement: Analysis
+    sentence: Analysis
+    context: Context
+    matches: Sequence[Match]
+    verbs: Sequence[Match]
+    alike: bool
+    agreeing: Collection[str]
+    dated: bool
+
+
+def cautions(
+    statement: Analysis,
+    sentence: Analysis,
+    context: Context,
+    matches: Sequence[Match],
+    *,
+    supports: bool,
+    alike: bool,
+    agreeing: Collection[str] = (),
+    dated: bool = False,
+) -> dict[str, str]:
+    """Each kind of what keeps alike words from deciding, with its reason.
+
+    `alike` where the clauses of both are alike, too; `agreeing` are the sentence's dates and numbers that agree, and
+    `dated` tells whether it gives another date.
+    """
+    verbs = _verbs(statement, matches)
+    it = _Compared(statement, sentence, context, matches, verbs, alike, agreeing, dated)
+    found = _either_way(it, supports=supports) | (_against_support(it) if supports else _against_refutation(it))
+    return {kind: reason for kind, reason in found.items() if reason}
+
+
+def _either_way(it: _Compared, *, supports: bool) -> dict[str, str]:
+    statement, sentence, matches = it.statement, it.sentence, it.matches
+    found = {
+        "but not": denials.but_not(statement, sentence, matches) if supports or statement.negated else "",
+        "bounded": denials.bounded(statement, sentence, matches) or denials.not_but(statement, sentence, matches),
+        "unlike": exceptions.unlike(statement, sentence, matches) or exceptions.left_out(statement, sentence, matches),
+        "often": frequency.as_often(statement, sentence) if supports else "",
+        "rather": meant.preferred(statement, sentence),
+        "hearsay": meant.hearsay(statement, sentence, matches, it.verbs),
+        "together": measures.together(statement, sentence),
+        "compared": measures.compared_with(statement, sentence),
+    }
+    if not it.alike:
+        found["comparison"] = measures.the_other_way_round(statement, sentence, matches, dated=it.dated)
+        found["intent"] = meant.only_meant(statement, sentence, it.verbs)
+        found["turned"] = "" if supports else denials.denied_otherwise(statement, sentence, matches)
+    return found
+
+
+def _against_support(it: _Compared) -> dict[str, str]:
+    statement, sentence, matches = it.statement, it.sentence, it.matches
+    found = {
+        "wish": no_wish(statement, sentence) or only_wished(statement, sentence, matches),
+        "reason": reasons.no_reason(statement, sentence, it.verbs),
+        "order": order.no_order(statement, sentence, it.context, matches),
+        "both": opposites.both_ways(sentence, matches),
+        "part": deeds.another_kind(statement, sentence, it.context, matches),
+        "condition": reasons.on_condition(statement, sentence),
+        "doer": deeds.doer_untold(statement, sentence, matches, it.verbs),
+        "still": dates.not_still(statement, sentence),
+        "degree": deeds.less(statement, sentence),
+        "way": ways.back(statement, sentence),
+        "refused": exceptions.refused(statement, sentence, matches),
+        "succeeded": posts.succeeded(statement, sentence, matches, it.verbs),
+        "date": dates.of_another_deed(sentence, it.verbs, it.agreeing),
+        "against": denials.not_against(statement, sentence),
+        "ahead": dates.not_ahead(statement, sentence),
+        "disowned": meant.disowned(statement, sentence),
+        "rank": measures.ranked(statement, sentence, matches),
+    }
+    if not it.alike:
+        subject = next((m for m in matches if not m.term.empty), None)
+        found["main"] = deeds.verb_missing(sentence, it.context, it.verbs, subject)
+    return found
+
+
+def _against_refutation(it: _Compared) -> dict[str, str]:
+    statement, sentence, matches = it.statement, it.sentence, it.matches
+    in_order = order.in_order(statement, sentence, matches)
+    nearer_its_like = "" if it.alike else opposites.nearer_its_like(sentence, matches, it.agreeing)
+    found = {
+        "wish": not_asked(statement, sentence),
+        "reason": reasons.no_reason(statement, sentence, it.verbs),
+        "order": "the page has the two in that order" if in_order else "",
+        "share": opposites.of_shares(statement, matches) or opposites.of_both(sentence, matches),
+        "irreal": denials.would_have(sentence, matches),
+        "apart": opposites.told_of_both(statement, sentence, matches),
+        "kin": opposites.kin_of_another(statement, matches),
+        "then": denials.denied_now(statement, sentence, matches) or denials.at_another_time(matches),
+        "sum": measures.may_be_worked_out(statement, sentence),
+        "loser": opposites.opposite_of_another(statement, sentence, matches),
+        "there": denials.there_is(statement, sentence),
+        "both": opposites.answered(sentence, matches) or nearer_its_like,
+    }
+    if it.dated:
+        found["ago"] = dates.told_by_another(statement, sentence, it.verbs)
+        found["ahead"] = dates.not_ahead(statement, sentence) or dates.of_another_year(statement, sentence)
+    if not it.alike and not any(m.factor for m in it.verbs[:1]):
+        found["main"] = denials.light_verb_missing(it.verbs) or denials.without_its_verb(statement, it.verbs)
+    return found
+
+
+def _verbs(statement: Analysis, matches: Sequence[Match]) -> list[Match]:
+    """The verbs of the statement's clauses, "be" and "have" left out, with what stands for them."""
+    ends = [c.at[1] for c in clauses(statement) if not c.inserted]
+    return [m for m in matches if not m.term.empty and any(m.term.start < end <= m.term.end for end in ends)]
