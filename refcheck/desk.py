@@ -6,7 +6,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
+from refcheck.citations import cited
 from refcheck.errors import JudgeError, UsageError
+from refcheck.judges import TOP_K
 from refcheck.judging import JUDGES, Judge, judge_statement, quick, together
 from refcheck.language.lexicon import Lexicon, lexicon
 from refcheck.language.terms import analyse
@@ -18,16 +20,12 @@ from refcheck.model import (
     PartResult,
     Policy,
     Result,
-    Source,
     SourceKind,
-    SourceUse,
     Unavailable,
     Verdict,
 )
 from refcheck.retrieval import Index, index
 from refcheck.surroundings import in_context
-
-TOP_K = 8
 
 
 def named_judge(judge: str | Judge, words: Lexicon) -> Judge:
@@ -146,33 +144,6 @@ def _decisive(unavailable: Sequence[Unavailable], policy: Policy) -> bool:
     return policy is Policy.ALL or (policy is Policy.PRIMARY and primary)
 
 
-def cited(claim: Claim) -> tuple[str, ...]:
-    """The ids of all sources that a claim and its parts rest on, in their order."""
-    return tuple(dict.fromkeys((*claim.sources, *(s for part in claim.parts for s in part.sources))))
-
-
 def _later(document: Document, as_of: date | None) -> bool:
     published = document.source.published or (document.published.value if document.published else None)
     return bool(as_of and published and published > as_of)
-
-
-def uses_of(sources: Iterable[Source], read: Mapping[str, Document | Unavailable]) -> tuple[SourceUse, ...]:
-    """What became of each source that was asked for, in the order given."""
-    return tuple(use_of(source, read[source.id]) for source in sources if source.id in read)
-
-
-def use_of(source: Source, outcome: Document | Unavailable) -> SourceUse:
-    """What became of a source whose page was read, or could not be."""
-    if isinstance(outcome, Unavailable):
-        return SourceUse(source, unavailable=outcome)
-    return SourceUse(
-        source,
-        outcome.title,
-        outcome.url,
-        outcome.published,
-        outcome.modified,
-        outcome.fetched_at,
-        outcome.provenance,
-        outcome.sha256,
-        outcome.note,
-    )

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from heapq import heappop, heappush
 from pathlib import Path
 
-from refcheck.desk import cited
+from refcheck.citations import cited
 from refcheck.model import Claim, Page, Result, Source, Unavailable
 from refcheck.work import Task
 

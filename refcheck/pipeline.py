@@ -13,14 +13,13 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from refcheck.desk import TOP_K, Desk, cited, named_judge
+from refcheck.citations import cited
 from refcheck.engine import patiently, spread
 from refcheck.engines import AUTO, Engine
 from refcheck.engines.choosing import engine_of
 from refcheck.errors import JudgeError, UsageError
 from refcheck.gathering import Gathering
-from refcheck.judging import Judge
-from refcheck.language.lexicon import lexicon
+from refcheck.judges import TOP_K
 from refcheck.model import (
     Candidate,
     Claim,
@@ -37,9 +36,10 @@ from refcheck.model import (
     Unavailable,
 )
 from refcheck.version import VERSION
-from refcheck.work import Setup, Task
+from refcheck.work import Setup, Task, name_of
 
 if TYPE_CHECKING:
+    from refcheck.judging import Judge
     from refcheck.resuming import Ledger
     from refcheck.web import Fetcher, FetchSettings
 
@@ -151,8 +151,7 @@ class Checker:
             for c in self.dossier.claims
             if (not claims or c.id in claims) and (not sources or set(cited(c)) & set(sources))
         ]
-        judge = named_judge(self.settings.judge, lexicon().with_aliases(self.dossier.aliases))
-        versions = (("refcheck", VERSION), ("judge", getattr(judge, "name", type(judge).__name__)))
+        versions = (("refcheck", VERSION), ("judge", name_of(self.settings.judge, self.dossier.aliases)))
         made_by = ", ".join(" ".join(pair) for pair in versions)
         if ledger is not None:
             ledger.made_by = made_by
@@ -172,6 +171,8 @@ class Checker:
         claim = next((c for c in self.dossier.claims if c.id == claim_id), None)
         if claim is None:
             raise UsageError(f"no claim has the id “{claim_id}”")
+        from refcheck.desk import Desk  # noqa: PLC0415 - a run leaves judging to its workers
+
         desk = Desk(self.settings.judge, self.settings.top_k, self.dossier.aliases)
         read = self.read([claim])
         documents = [d for s in cited(claim) if isinstance(d := read[s], Document)]

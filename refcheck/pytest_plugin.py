@@ -140,7 +140,7 @@ class ClaimsFile(pytest.File):
 
     def check(self, claim: Claim) -> tuple[Result, Run]:
         """The result of a claim, and the run that reports need to tell it."""
-        from refcheck.desk import cited, uses_of  # noqa: PLC0415
+        from refcheck.citations import cited, uses_of  # noqa: PLC0415
         from refcheck.model import Run  # noqa: PLC0415
 
         if any(source not in self.read for source in cited(claim)):

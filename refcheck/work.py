@@ -7,25 +7,23 @@ task follows from the task and the worker's setup alone, whoever does it and wha
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refcheck.cache.keys import claim_key, page_key
+from refcheck.citations import cited, use_of
 from refcheck.collector import forget_pages, uncollected
-from refcheck.desk import TOP_K, Desk, cited, use_of
-from refcheck.judging import Judge
+from refcheck.judges import STEADY, TOP_K
 from refcheck.model import Claim, Document, Page, RecordMode, Result, Source, SourceUse, Unavailable, Unread
 from refcheck.reading import read as read_page
 
 if TYPE_CHECKING:
     from refcheck.cache import Cache
+    from refcheck.desk import Desk
+    from refcheck.judging import Judge
     from refcheck.web import Fetcher
-
-_STEADY = ("model", "rules")
-"""The judges whose verdicts follow from statement and pages alone: another may answer anew each time."""
-
 
 KEPT_CHARACTERS, KEPT_PAGES = 2_000_000, 64
 """How many pages, and how much text of them, a worker keeps at hand for the next task; the last one in any case."""
@@ -157,6 +155,8 @@ class Worker:
     def _desk(self) -> Desk:
         """The desk for the names of the task, made when a claim is judged first."""
         if self._desk_kept is None:
+            from refcheck.desk import Desk  # noqa: PLC0415 - what was judged before needs no judge
+
             self._desk_kept = Desk(self._setup.judge, self._setup.top_k, self._aliases)
         return self._desk_kept
 
@@ -179,7 +179,7 @@ class Worker:
 
     def _key(self, claim: Claim, own: Mapping[str, _Had | Unavailable]) -> str:
         """What the result is known by; nothing for what is not to be kept: with pages missing, or by who may waver."""
-        if self._cache is None or self._setup.judge not in _STEADY:
+        if self._cache is None or self._setup.judge not in STEADY:
             return ""
         pages = {name: each.key for name, each in own.items() if isinstance(each, _Had) and not each.use.unavailable}
         return (
@@ -230,6 +230,16 @@ class Worker:
         if self._dropped >= FORGOTTEN_TOGETHER:
             forget_pages()
             self._dropped = 0
+
+
+def name_of(judge: str | Judge, aliases: Iterable[tuple[str, ...]] = ()) -> str:
+    """The name that a judge goes by in a report. Raises what is wrong with one that has to be made for it."""
+    if isinstance(judge, str) and judge in STEADY:
+        return STEADY[judge]
+    from refcheck.desk import Desk  # noqa: PLC0415 - those that come with the package are not loaded to be named
+
+    made = Desk(judge, aliases=aliases).judge
+    return str(getattr(made, "name", type(made).__name__))
 
 
 def _taken_over(known: tuple[str, Result] | None, key: str) -> Result | None:

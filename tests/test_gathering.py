@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refcheck.desk import cited
+from refcheck.citations import cited
 from refcheck.gathering import Gathering
 from refcheck.model import Claim, Page, Part, Provenance, Result, Source, Unavailable, Unread
 from refcheck.work import Task

@@ -19,6 +19,7 @@ from refcheck.commands import COMMANDS
 from refcheck.dossier import load
 from refcheck.dossier.schema import schema_text
 from refcheck.errors import BUG, EXPECTED, INTERRUPTED, UNCHECKED, UNEXPECTED, USAGE
+from refcheck.judges import NAMES
 from refcheck.judging import JUDGES
 from refcheck.model import Policy, RecordMode, Verdict
 from refcheck.pipeline import Settings
@@ -114,7 +115,7 @@ def test_the_judges_it_names_are_those_that_there_are() -> None:
     (option,) = (each for each in command("run").params if each.name == "judge")
 
     (named,) = re.findall(r"takes the name of a judge \((.+?)\)", README, re.DOTALL)
-    assert re.findall(r'"(\w+)"', named) == list(JUDGES)
+    assert re.findall(r'"(\w+)"', named) == list(JUDGES) == list(NAMES)
     assert f"[{'|'.join(JUDGES)}; default: {Settings().judge}]" in (option.help or "")
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from refcheck.commands.progress import progress
 from refcheck.errors import UsageError
+from refcheck.judges import NAMES
 from refcheck.model import RecordMode
 
 if TYPE_CHECKING:
@@ -75,12 +76,9 @@ def judge_of(name: str, *, offline: bool) -> str:
 
         if not from_environment(os.environ).is_here:
             raise UsageError(f"--offline leaves no network for --judge llm: {URL} is not on this machine.")
-    if ":" not in name:
-        from refcheck.judging import JUDGES  # noqa: PLC0415
-
-        if name not in JUDGES:
-            known = ", ".join(JUDGES)
-            raise UsageError(f"--judge {name}: there are {known}; one of your own is named as package.module:Factory.")
+    if ":" not in name and name not in NAMES:
+        known = ", ".join(NAMES)
+        raise UsageError(f"--judge {name}: there are {known}; one of your own is named as package.module:Factory.")
     return name
 
 

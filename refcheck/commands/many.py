@@ -139,13 +139,12 @@ def _check_beginning(digests: Iterator[bytes], keeper: Keeper, given: Mapping[st
 
 def _prepared(path: Path, given: Mapping[str, Any]) -> tuple[Settings, Run]:
     """The settings, and a run without results that says when and by what it judges."""
-    from refcheck.desk import Desk  # noqa: PLC0415
     from refcheck.version import VERSION  # noqa: PLC0415
+    from refcheck.work import name_of  # noqa: PLC0415
 
     dossier = Dossier(path, None, (), ())
     settings = settings_of(given)
-    judge = Desk(settings.judge, settings.top_k).judge
-    versions = (("refcheck", VERSION), ("judge", getattr(judge, "name", type(judge).__name__)))
+    versions = (("refcheck", VERSION), ("judge", name_of(settings.judge)))
     started = pinned_start(given["started_at"]) or datetime.now(UTC)
     return settings, Run(dossier, (), (), started, versions)
 

@@ -10,6 +10,7 @@ import click
 from click.shell_completion import CompletionItem
 
 from refcheck.engines import AUTO, ENGINES
+from refcheck.judges import NAMES
 from refcheck.model import RecordMode
 from refcheck.reports import RENDERERS
 
@@ -106,9 +107,7 @@ def _contact(_context: click.Context, _param: click.Parameter, given: str | None
 
 
 def _judges(_context: click.Context, _param: click.Parameter, incomplete: str) -> list[CompletionItem]:
-    from refcheck.judging import JUDGES  # noqa: PLC0415
-
-    return [CompletionItem(name) for name in JUDGES if name.startswith(incomplete)]
+    return [CompletionItem(name) for name in NAMES if name.startswith(incomplete)]
 
 
 fetching_options = together(

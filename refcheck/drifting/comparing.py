@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
 
+from refcheck.citations import cited
 from refcheck.collector import uncollected
-from refcheck.desk import Desk, cited
+from refcheck.desk import Desk
 from refcheck.drifting.places import Finder, Sighting, Standing
 from refcheck.drifting.wording import counts, word_diff
 from refcheck.engine import spread

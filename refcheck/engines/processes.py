@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Generator, Iterable, Iterator
 from dataclasses import replace
 from functools import partial
 
-from refcheck.desk import cited
+from refcheck.citations import cited
 from refcheck.engines.pool import Failed, Lost, Pool
 from refcheck.model import Claim, SourceUse
 from refcheck.work import Done, Setup, Task, Worker, unchecked

@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from refcheck.judges import STEADY
 from refcheck.judging import combining
 from refcheck.judging.combining import Combiner
 from refcheck.judging.compare import Reading
@@ -54,7 +55,7 @@ class _Page:
 class Cascade:
     """The judge that comes with the package: rules, then the model; model and combiners can be others."""
 
-    name = "rules and model"
+    name = STEADY["model"]
 
     def __init__(
         self,

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from refcheck.article import sentences
 from refcheck.collector import forgotten_with_its_page
+from refcheck.judges import STEADY
 from refcheck.judging.alignment import Context
 from refcheck.judging.around import Around
 from refcheck.judging.compare import Reading, compare
@@ -51,7 +52,7 @@ class Sentence:
 class Rules:
     """Judges passages by rules that a reader can follow; `words` is the lexicon, with a dossier's aliases in it."""
 
-    name = "rules"
+    name = STEADY["rules"]
 
     def __init__(self, words: Lexicon | None = None) -> None:
         self.words = words or lexicon()

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from refcheck.desk import cited
+from refcheck.citations import cited
 from refcheck.dossier import load
 from refcheck.engines import Engine
 from refcheck.errors import DossierError, Mistake

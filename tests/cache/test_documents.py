@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from refcheck.cache.documents import pack, pack_use, unpack, unpack_use
-from refcheck.desk import use_of
+from refcheck.citations import use_of
 from refcheck.model import Document, Page, Passage, Provenance, Source, Unavailable, Unread
 from refcheck.reading import read
 from tests.reading.corpus import Case, cases

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -44,3 +47,24 @@ def test_a_cache_that_is_deleted_or_broken_costs_only_time(tmp_path: Path) -> No
     for path in folder.iterdir():
         path.unlink()
     assert report(tmp_path) == first
+
+
+def loaded_by(folder: Path, *arguments: str, cache: Path) -> set[str]:
+    """The modules that a run in a process of its own had loaded at its end."""
+    code = "import sys; from refcheck.cli import main; main(sys.argv[1:]); print(*sys.modules)"
+    done = subprocess.run(
+        [sys.executable, "-c", code, *arguments],
+        cwd=folder,
+        env={**os.environ, "REFCHECK_CACHE": str(cache)},
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return set(done.stdout.splitlines()[-1].split())
+
+
+def test_what_is_known_is_told_without_loading_what_judges(tmp_path: Path) -> None:
+    run = (*RUN, "--output", str(tmp_path / "report.json"))
+    assert "refcheck.judging" in loaded_by(tmp_path, *run, cache=tmp_path / "cache")
+    again = loaded_by(tmp_path, *run, cache=tmp_path / "cache")
+    assert not again & {"refcheck.judging", "refcheck.language", "refcheck.retrieval", "bs4", "lxml"}

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from refcheck.desk import cited
+from refcheck.citations import cited
 from refcheck.dossier import load
 from refcheck.engines import processes
 from refcheck.engines.auto import Auto

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from refcheck.desk import cited
+from refcheck.citations import cited
 from refcheck.dossier import load
 from refcheck.engines.cluster import Cluster, ClusterError
 from refcheck.engines.inline import Inline

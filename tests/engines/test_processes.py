@@ -14,7 +14,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from refcheck.desk import cited
+from refcheck.citations import cited
 from refcheck.dossier import load
 from refcheck.engines import Engine
 from refcheck.engines.inline import Inline
