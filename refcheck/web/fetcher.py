@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
+from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -88,7 +89,7 @@ class Fetcher:
     @property
     def warnings(self) -> tuple[str, ...]:
         """What the user should know of this installation before fetching: sentences, possibly none."""
-        from refcheck.web.cassette import slow_yaml  # noqa: PLC0415
+        from refcheck.web.readable import slow_yaml  # noqa: PLC0415
 
         return slow_yaml() if self._settings.cassettes is not None else ()
 
@@ -182,19 +183,17 @@ class Fetcher:
             return Unavailable(source, fault.reason, shortened(str(fault)))
 
     def _fetch(self, source: Source, *, anew: bool) -> Page:
-        from refcheck.web.archive import read_copy, same_copy  # noqa: PLC0415
-
         recording = self._recording(source)
-        pinned = source.archive
-        is_it = bool(recording.exchanges) and same_copy(recording.exchanges[-1].archive, pinned)
-        with self._visit() as visit:
-            if not pinned or is_it:
-                known = () if anew else self._known(source)
-                trail, pulled = self._follow(source, recording, visit, {each.uri: each for each in known})
-            elif self._settings.record_mode is RecordMode.NONE:
-                raise self._not_recorded(source, pinned, recording)
-            else:
-                trail, pulled = (read_copy(source.url, pinned, visit),), True
+        if not source.archive or _is_copy(recording, source.archive):
+            known = () if anew else self._known(source)
+            trail, pulled = self._follow(source, recording, {each.uri: each for each in known})
+        elif self._settings.record_mode is RecordMode.NONE:
+            raise self._not_recorded(source, source.archive, recording)
+        else:
+            from refcheck.web.archive import read_copy  # noqa: PLC0415
+
+            with self._visit() as visit:
+                trail, pulled = (read_copy(source.url, source.archive, visit),), True
         return self._page(source, self._to_keep(recording, trail) if pulled else trail, pulled=pulled)
 
     def _visit(self, *, robots: bool = True) -> Visit:
@@ -263,27 +262,28 @@ class Fetcher:
             return ()
 
     def _follow(
-        self, source: Source, recording: Recording, visit: Visit, known: Mapping[str, Exchange]
+        self, source: Source, recording: Recording, known: Mapping[str, Exchange]
     ) -> tuple[tuple[Exchange, ...], bool]:
         """Every hop from the source's address to its page, and whether any of them was pulled."""
         from refcheck.web.exchange import recorded_address  # noqa: PLC0415
 
         trail: list[Exchange] = []
-        pulled = False
         address, url = recorded_address(source.url), source.url.strip()
-        while len(trail) <= self._settings.max_redirects:
-            hop = recording.play(address)
-            if hop is None:
-                if self._settings.record_mode is RecordMode.NONE:
-                    raise self._not_recorded(source, address, recording)
-                hop = self._pulled(url, known.get(address), visit)
-                pulled = True
-            hop.check_status()
-            trail.append(hop)
-            target = hop.target
-            if target is None:
-                return tuple(trail), pulled
-            address, url = target, hop.onward or target
+        with ExitStack() as opened:
+            visit: Visit | None = None
+            while len(trail) <= self._settings.max_redirects:
+                hop = recording.play(address)
+                if hop is None:
+                    if self._settings.record_mode is RecordMode.NONE:
+                        raise self._not_recorded(source, address, recording)
+                    visit = visit or opened.enter_context(self._visit())
+                    hop = self._pulled(url, known.get(address), visit)
+                hop.check_status()
+                trail.append(hop)
+                target = hop.target
+                if target is None:
+                    return tuple(trail), visit is not None
+                address, url = target, hop.onward or target
         raise Fault(Unread.REDIRECTS, f"more than {self._settings.max_redirects} redirects, the last to {address}")
 
     def _pulled(self, url: str, known: Exchange | None, visit: Visit) -> Exchange:
@@ -318,6 +318,13 @@ class Fetcher:
 def shortened(detail: str) -> str:
     """A detail cut where what others say in it, an address of a redirect for one, is absurdly long."""
     return detail if len(detail) <= LONGEST_DETAIL else f"{detail[: LONGEST_DETAIL - 1]}…"
+
+
+def _is_copy(recording: Recording, address: str) -> bool:
+    """Whether the recording ends with that archived copy."""
+    from refcheck.web.archive import same_copy  # noqa: PLC0415
+
+    return bool(recording.exchanges) and same_copy(recording.exchanges[-1].archive, address)
 
 
 def _moved_to(source: Source, trail: tuple[Exchange, ...]) -> str:

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 
 from refcheck.model import Source, Unread
 from refcheck.web.fault import Fault
-from refcheck.web.guard import is_public
 
 LONGEST_WAIT = 30.0
 """Seconds that a host may make a request wait: a longer Retry-After ends the attempt, a longer Crawl-delay is cut."""
@@ -137,6 +136,8 @@ def is_own(host: str) -> bool:
         ip_address(host)
     except ValueError:
         return False
+    from refcheck.web.guard import is_public  # noqa: PLC0415 - it brings the network code along
+
     return not is_public(host)
 
 

@@ -19,9 +19,11 @@ from hypothesis import strategies as st
 
 from refcheck.errors import UsageError
 from refcheck.model import Page, RecordMode, Source, Unavailable, Unread
+from refcheck.redaction import without_secrets
 from refcheck.web import Fetcher, FetchSettings
-from refcheck.web.cassette import ReadableYaml, Recording, save
+from refcheck.web.cassette import Recording, save
 from refcheck.web.exchange import Exchange
+from refcheck.web.readable import ReadableYaml
 
 from .conftest import Reply, Site
 
@@ -89,6 +91,64 @@ def test_a_recording_replays_under_plain_vcrpy(site: Site, settings: FetchSettin
     assert (response.content, response.url, cassette.all_played) == (body, page.final_url, True)
     assert response.headers["Content-Type"] == "text/html; charset=utf-8"
     assert len(site.hits) == hits
+
+
+ADDRESSES = st.sampled_from(
+    [
+        "http://a.example",
+        "http://a.example/",
+        "http://a.example?b=1",
+        "http://a.example/?b=1",
+        "http://a.example/?token=c",
+    ]
+)
+HELD = st.tuples(st.sampled_from(["GET", "HEAD", "POST"]), ADDRESSES)
+
+
+@given(st.lists(HELD, min_size=1, max_size=6), st.lists(ADDRESSES, max_size=8))
+def test_answers_are_played_as_vcrpy_plays_them(
+    tmp_path_factory: pytest.TempPathFactory, held: list[tuple[str, str]], asked: list[str]
+) -> None:
+    """By method and address, each once and in order, with the filter that takes secrets out of addresses."""
+
+    def filtered(request: vcr.request.Request) -> vcr.request.Request:
+        request.uri = without_secrets(request.uri)
+        return request
+
+    requests_, responses = [], []
+    for number, (method, address) in enumerate(held):
+        requests_.append(vcr.request.Request(method, address, None, {}))
+        body = {"string": f"{number}".encode()}
+        responses.append({"status": {"code": 200, "message": "OK"}, "headers": {}, "body": body})
+    text = vcr.serialize.serialize({"requests": requests_, "responses": responses}, ReadableYaml)
+    path = tmp_path_factory.mktemp("cassettes") / "s.yaml"
+    path.write_text(text, encoding="utf-8")
+    theirs = vcr.cassette.Cassette.load(
+        path=path,
+        persister=vcr.persisters.filesystem.FilesystemPersister,
+        serializer=ReadableYaml,
+        record_mode=vcr.mode.NONE,
+        match_on=(vcr.matchers.method, vcr.matchers.uri),
+        before_record_request=filtered,
+    )
+    ours = Recording.load(path, most_bytes=1000)
+    assert [each.body for each in ours.exchanges] == [response["body"]["string"] for _, response in theirs.data]
+    for address in map(without_secrets, asked):
+        request = vcr.request.Request("GET", address, None, {})
+        expected = theirs.play_response(request)["body"]["string"] if theirs.can_play_response_for(request) else None
+        played = ours.play(address)
+        assert (played.body if played else None) == expected
+
+
+@pytest.mark.parametrize("address", ["http://[x@]", "http://a@[b", "//", "", "http://", "a:/b", "http://[v1.a]@]"])
+def test_a_recording_of_no_address_raises_nothing(settings: FetchSettings, address: str) -> None:
+    assert settings.cassettes is not None
+    settings.cassettes.mkdir()
+    text = INTERACTION.replace("http://reference.test/", address)
+    (settings.cassettes / "s.yaml").write_text(text, encoding="utf-8")
+    got = Fetcher(replace(settings, record_mode=RecordMode.NONE)).fetch(Source("s", "http://reference.test/"))
+    assert isinstance(got, Unavailable)
+    assert got.reason in {Unread.BAD_RECORDING, Unread.NOT_RECORDED}
 
 
 def test_secrets_never_reach_a_recording(site: Site, settings: FetchSettings) -> None:
@@ -189,9 +249,9 @@ def test_the_recording_that_the_broken_ones_are_made_from_is_sound(settings: Fet
 
 @given(st.text() | st.text("[]{}:-?,&*!|>'\"%@`#\n ab1"))
 def test_no_text_makes_the_reader_raise_anything_else(text: str) -> None:
-    from refcheck.web.cassette import _BadRecordingError  # noqa: PLC0415
+    from refcheck.web.readable import BadRecordingError  # noqa: PLC0415
 
-    with pytest.raises(_BadRecordingError):
+    with pytest.raises(BadRecordingError):
         ReadableYaml.deserialize(text)
 
 

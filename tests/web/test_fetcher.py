@@ -150,9 +150,31 @@ def test_importing_the_package_loads_neither_requests_nor_vcrpy() -> None:
     assert done.stdout == "[]\n"
 
 
+def test_replaying_loads_neither_requests_nor_vcrpy(site: Site, settings: FetchSettings) -> None:
+    """What is pulled needs both; a run in which nothing is should not wait for them."""
+    source = site.serve("/page")
+    fetcher = Fetcher(settings)
+    page = fetcher.fetch(source)
+    assert isinstance(page, Page)
+    fetcher.keep(page)
+    code = (
+        "import sys; from pathlib import Path; from refcheck.model import RecordMode, Source;"
+        "from refcheck.web import Fetcher, FetchSettings;"
+        "page = Fetcher(FetchSettings(Path(sys.argv[1]), RecordMode(sys.argv[2]))).fetch(Source('page', sys.argv[3]));"
+        "print(len(page.body), sorted({'requests', 'vcr', 'urllib3', 'socket'} & set(sys.modules)))"
+    )
+    url = "http://reference.test/page"
+    recording = Path(str(settings.cassettes), "page.yaml")
+    recording.write_text(recording.read_text().replace(source.url, url))
+    for mode in (RecordMode.NONE, RecordMode.ONCE):
+        command = [sys.executable, "-c", code, str(settings.cassettes), mode, url]
+        done = subprocess.run(command, capture_output=True, text=True, check=True)
+        assert done.stdout == f"{len(page.body)} []\n"
+
+
 def test_a_slow_yaml_is_a_warning_of_the_fetcher(settings: FetchSettings, monkeypatch: pytest.MonkeyPatch) -> None:
     assert Fetcher(settings).warnings == ()
-    monkeypatch.setattr("refcheck.web.cassette._FAST", None)
+    monkeypatch.setattr("refcheck.web.readable._FAST", None)
     (warning,) = Fetcher(settings).warnings
     assert "libyaml" in warning
     assert Fetcher(replace(settings, cassettes=None)).warnings == ()
