@@ -15,7 +15,7 @@ from typing import Self
 from refcheck.collector import uncollected
 from refcheck.engines.pool import Failed, Lost, Pool, can_start
 from refcheck.model import Document, Page, Provenance, Unavailable, Unread
-from refcheck.reading import read
+from refcheck.reading import is_surely_read, read
 from refcheck.worddiff import Change, word_changes
 
 Pages = tuple[Page | None, Page]
@@ -25,9 +25,12 @@ FEWEST_PAGES = 40
 
 @dataclass(frozen=True, slots=True)
 class Gist:
-    """What is told of a page that was read: how many words it has, where it is from, and when."""
+    """What is told of a page: how many words it has, where it is from, and when.
 
-    words: int
+    `words` is None for a page of many words, of which no more was read than tells that it is the real one.
+    """
+
+    words: int | None
     url: str
     provenance: Provenance
     fetched_at: datetime | None
@@ -36,11 +39,15 @@ class Gist:
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """What came of reading a page, whether an earlier one says the same, and the words that changed."""
+    """What came of reading a page, whether an earlier one says the same, and the words that changed.
+
+    `before` is told of the earlier page where it was read, too.
+    """
 
     now: Gist | Unavailable
     same: bool = False
     changes: tuple[Change, ...] = ()
+    before: Gist | None = None
 
 
 Compare = Callable[[Page | None, Page], Compared]
@@ -48,7 +55,12 @@ _Answer = Compared | Lost | Failed | BaseException
 
 
 def compared(before: Page | None, now: Page) -> Compared:
-    """`now` as it is read, beside `before` where there is a page that can be read too; never raises for their bytes."""
+    """`now` as it is read, beside `before` where there is a page that can be read too; never raises for their bytes.
+
+    Where there is nothing to compare it with, it is only read as far as it takes to tell whether it can be read.
+    """
+    if before is None and is_surely_read(now):
+        return Compared(Gist(None, now.final_url, now.provenance, now.fetched_at, now.note))
     document = _read(now)
     earlier = _read(before) if before else None
     if isinstance(document, Unavailable):
@@ -57,8 +69,8 @@ def compared(before: Page | None, now: Page) -> Compared:
     if not isinstance(earlier, Document):
         return Compared(gist)
     if _say_the_same(earlier, document):
-        return Compared(gist, same=True)
-    return Compared(gist, changes=word_changes(earlier.text, document.text))
+        return Compared(gist, same=True, before=_gist(earlier))
+    return Compared(gist, changes=word_changes(earlier.text, document.text), before=_gist(earlier))
 
 
 def as_replayed(before: Page, gist: Gist, now: Page) -> Compared | None:
@@ -66,7 +78,7 @@ def as_replayed(before: Page, gist: Gist, now: Page) -> Compared | None:
     told = ("source", "body", "final_url", "media_type", "charset", "note")
     if any(getattr(before, name) != getattr(now, name) for name in told) or kind_of(before) is not kind_of(now):
         return None
-    return Compared(replace(gist, provenance=now.provenance, fetched_at=now.fetched_at), same=True)
+    return Compared(replace(gist, provenance=now.provenance, fetched_at=now.fetched_at), same=True, before=gist)
 
 
 def _gist(document: Document) -> Gist:

@@ -95,6 +95,7 @@ class Recorder:
         now = found.now
         if isinstance(now, Unavailable) or isinstance(page, Unavailable):
             return self._stays(source, before, now)
+        before = found.before or before
         capture = self._capture(source) if self._wanted.capture and now.provenance is not Provenance.ARCHIVED else ""
         if found.same:
             if self._wanted.write:

@@ -59,6 +59,18 @@ def test_a_page_of_the_same_bytes_need_not_be_read_again(
         assert old == new
 
 
+def test_a_long_page_is_read_whole_only_where_there_is_one_to_compare_it_with() -> None:
+    old, now = (
+        page(BODIES[number].replace(b"</p>", b" and a quarrel.<p>Of the four mills.</p>" * 300)) for number in (0, 1)
+    )
+    first = compared(None, now).now
+    assert isinstance(first, Gist)
+    assert first.words is None
+    found = compared(old, now)
+    assert found == replace(found, now=replace(first, words=2115), before=replace(first, words=2115), same=False)
+    assert [(change.removed, change.added) for change in found.changes] == [(("1979,",), ("1980,",))]
+
+
 @dataclass(frozen=True, slots=True)
 class Deadly(Page):
     """A page that ends the process which takes it."""

@@ -57,7 +57,7 @@ def command(session: Session, /, **given: Any) -> int:  # noqa: ANN401  # click'
 
     A recording is only replaced by a page that reads as the real one; whatever goes wrong, the old one stays. Where a
     server says that it has no newer page, or the page reads the same, only the day of that is noted. Where there are
-    many, pages are read by other processes, one for each core.
+    many, pages are read by other processes, one for each core; a new page only as far as tells that it is a real one.
 
     \b
     Examples:
@@ -145,13 +145,15 @@ def _line(renewal: Renewal, width: int, *, diff: bool) -> str:
 
 
 def _told(renewal: Renewal) -> Iterator[str]:
+    from refcheck.reading.wrongpage import LITTLE  # noqa: PLC0415
+
     before, now = renewal.before, renewal.now
     if now is None:
         yield renewal.why
         yield f"{_origin(before)} stays" if before else "nothing is recorded"
         return
     if before is None:
-        yield f"{now.words} words"
+        yield f"{now.words} words" if now.words is not None else f"more than {LITTLE} words"
     elif renewal.outcome != "unchanged":
         yield f"+{renewal.added} -{renewal.removed} of {before.words} words"
         if not renewal.changes:

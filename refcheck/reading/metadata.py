@@ -117,7 +117,7 @@ def about(soup: Soup, h1: str, lines: list[str], url: str) -> About:
     metas = _metas(soup)
     nodes = list(_data_nodes(soup))
     _from_data(told, nodes)
-    told.titles = [title for title in (told.headline, *_all(metas, TITLE_METAS), h1, _page_title(soup)) if title]
+    told.titles = [title for title in (told.headline, *_titles(metas, soup, h1)) if title]
     told.site = (
         told.site or _first(metas, SITE_METAS) or _site_in_title(_page_title(soup), [h1, *_all(metas, TITLE_METAS)])
     )
@@ -130,6 +130,15 @@ def about(soup: Soup, h1: str, lines: list[str], url: str) -> About:
     told.published = _published(told, metas, soup, lines, url)
     told.modified = _modified(told, metas, soup, lines)
     return told
+
+
+def titles(soup: Soup, h1: str) -> list[str]:
+    """The titles that a page has outside of its structured data, the heading `h1` among them."""
+    return [title for title in _titles(_metas(soup), soup, h1) if title]
+
+
+def _titles(metas: dict[str, list[str]], soup: Soup, h1: str) -> tuple[str, ...]:
+    return (*_all(metas, TITLE_METAS), h1, _page_title(soup))
 
 
 def _metas(soup: Soup) -> dict[str, list[str]]:

@@ -75,6 +75,29 @@ READERS: dict[str, Reader] = {
 
 def read_page(page: Page) -> Document | Unavailable:
     """Read a page by what it is: its media type, or its first bytes where the type says nothing."""
+    reader = reader_of(page)
+    if isinstance(reader, Unavailable):
+        return reader
+    try:
+        with uncollected():
+            return reader(page)
+    except Exception as error:  # noqa: BLE001 - page bytes are hostile: whatever a parser throws is this page's fault
+        told = f"{media_type(page)} could not be read: {type(error).__name__}: {error}"
+        return Unavailable(page.source, Unread.UNREADABLE, told[:300])
+
+
+def is_surely_read(page: Page) -> bool:
+    """Whether a document would come of reading the page: at a glance, so that False leaves it open."""
+    if reader_of(page) is not _html:
+        return False
+    from refcheck.reading.glance import is_surely_page  # noqa: PLC0415 - a parser is loaded when it is needed
+
+    with uncollected():
+        return is_surely_page(page)
+
+
+def reader_of(page: Page) -> Reader | Unavailable:
+    """What reads a page of its kind, or why nothing does."""
     kind = media_type(page)
     reader = READERS.get(kind) or READERS.get(f"application/{kind.rpartition('+')[2]}" if "+" in kind else "")
     if not page.body.strip():
@@ -83,13 +106,7 @@ def read_page(page: Page) -> Document | Unavailable:
         return Unavailable(page.source, Unread.MEDIA_TYPE, f"no reader for {kind}")
     if what := next((what for start, what in NO_TEXT if page.body.startswith(start)), ""):
         return Unavailable(page.source, Unread.UNREADABLE, f"the server calls it {kind}, but it is {what}")
-    try:
-        with uncollected():
-            return reader(page)
-    except Exception as error:  # noqa: BLE001 - page bytes are hostile: whatever a parser throws is this page's fault
-        return Unavailable(
-            page.source, Unread.UNREADABLE, f"{kind} could not be read: {type(error).__name__}: {error}"[:300]
-        )
+    return reader
 
 
 def media_type(page: Page) -> str:

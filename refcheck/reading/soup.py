@@ -24,6 +24,7 @@ FEWEST_ELEMENTS_ALLOWED = 50_000
 BYTES_PER_ELEMENT = 12
 LONGEST_ASIDE = 2_000_000
 EARLY = 2_500
+PIECE = 8_192
 
 SKIPPED = frozenset(
     [
@@ -160,7 +161,7 @@ class Element:
 class Soup(BeautifulSoup):
     """A page's tree, with what was taken aside while it grew: data scripts, times, properties, unseen text."""
 
-    def __init__(self, markup: str) -> None:
+    def __init__(self, markup: str, builder: Builder | None = None) -> None:
         self.data_scripts: list[str] = []
         self.times: list[tuple[str, dict[str, str]]] = []
         self.properties: list[tuple[str, str]] = []
@@ -175,7 +176,7 @@ class Soup(BeautifulSoup):
         self.has_main = False
         self.has_h1 = False
         self.cut = False
-        super().__init__(markup + "\n", builder=Builder(len(markup)))
+        super().__init__(markup + "\n", builder=builder or Builder(len(markup)))
 
 
 class Builder(LXMLTreeBuilder):
@@ -192,10 +193,36 @@ class Builder(LXMLTreeBuilder):
     def feed(self, markup: Any) -> None:
         """Run the parser over the markup; what it can't parse any further ends the tree there."""
         assert isinstance(self.soup, Soup)  # noqa: S101 - set by BeautifulSoup before it feeds
-        growth = Growth(self.soup, self.length)
-        parser = etree.HTMLParser(target=growth, recover=True, huge_tree=True)
+        parser = etree.HTMLParser(target=Growth(self.soup, self.length), recover=True, huge_tree=True)
         parser.feed(markup)
         parser.close()
+
+
+class Sprouting(Builder):
+    """A builder that takes only so much of the markup as has `enough` letters; no tag and no text need be whole there.
+
+    `letters` is how many it found, and `open` the elements that the markup was within, with what they hold so far.
+    """
+
+    def __init__(self, length: int, enough: int) -> None:
+        super().__init__(length)
+        self.enough = enough
+        self.letters = 0
+        self.open: list[Element] = []
+
+    def feed(self, markup: Any) -> None:
+        """Run the parser over the beginning of the markup; the tree is left as it is then."""
+        assert isinstance(self.soup, Soup)  # noqa: S101 - set by BeautifulSoup before it feeds
+        growth = Growth(self.soup, self.length)
+        parser = etree.HTMLParser(target=growth, recover=True, huge_tree=True)
+        start = 0
+        while start < len(markup) and growth.size < self.enough:
+            end = markup.find(
+                "<", start + min(PIECE, self.enough)
+            )  # a text that is cut comes in other pieces than a whole one
+            parser.feed(markup[start:end] if end > 0 else markup[start:])
+            start = end if end > 0 else len(markup)
+        self.letters, self.open = growth.size, growth.unfinished()
 
 
 class Growth:
@@ -325,6 +352,14 @@ class Growth:
         if self.pieces:
             self.nodes[-1].contents.append("".join(self.pieces))
             self.pieces.clear()
+
+    def unfinished(self) -> list[Element]:
+        """The elements that are open, outermost first, with the sizes that they have so far; to be called once."""
+        for element in (found := self.nodes[1:]):
+            element.size = self.size - element.size
+            element.linked = self.linked - element.linked
+            element.cores = self.cores - element.cores
+        return found
 
     def _skip(self, name: str, attrib: Mapping[str, str]) -> None:
         self.skipping = 1

@@ -11,7 +11,7 @@ from refcheck.reading.language import language_of
 from refcheck.reading.metadata import About, about
 from refcheck.reading.readers import digest
 from refcheck.reading.soup import Soup
-from refcheck.reading.wrongpage import FEW_WORDS, Look, wrong_page
+from refcheck.reading.wrongpage import FEW_WORDS, LITTLE, Look, wrong_page
 
 MOST_SHOWN = 20_000
 MOST_COUNTED = 3 * FEW_WORDS
@@ -59,7 +59,7 @@ def read_html(page: Page) -> Document | Unavailable:
 def _look(page: Page, markup: str, soup: Soup, walk: Walk, told: About, text: str, language: str) -> Look:
     """What decides whether this is the page; clutter is looked at only where there is little else."""
     words = count_words(text)
-    little = words <= 2 * FEW_WORDS
+    little = words <= LITTLE
     refresh = next((m.get("content", "") for m in soup.metas if m.get("http-equiv", "").lower() == "refresh"), "")
     return Look(
         asked_title=page.source.title,

@@ -9,11 +9,13 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from urllib.parse import urlsplit
 
 FEW_WORDS = 300
+LITTLE = 2 * FEW_WORDS
+"""Only the last two rules look at pages with more words than this."""
 STUB_WORDS = 220
 BARE_WORDS = 40
 SHOWN = 80
@@ -179,6 +181,14 @@ def wrong_page(look: Look) -> str:
     return ""
 
 
+def is_surely_right(look: Look) -> bool:
+    """Whether `wrong_page` finds nothing, whatever follows: `look` has how the text begins and some of the titles."""
+    if look.words <= LITTLE:
+        return False
+    english, another = (replace(look, language=language) for language in ("en", "?"))
+    return not any(rule(each) for rule in OF_ALL for each in (english, another))
+
+
 def _titled(look: Look, pattern: Phrases) -> str:
     """The title or heading that the pattern is found in."""
     return next((title for title in look.titles if len(title) <= 120 and pattern.search(title)), "")
@@ -219,7 +229,7 @@ def _missing(look: Look) -> str:
 
 
 def _consent(look: Look) -> str:
-    if look.words > 2 * FEW_WORDS or _is_asked_for(look):
+    if look.words > LITTLE or _is_asked_for(look):
         return ""
     shown = look.shown.split()
     share = len(CONSENT_WORDS.findall(look.shown)) / max(len(shown), 1)
@@ -345,6 +355,8 @@ def content_words(text: str) -> set[str]:
     return {word for word in re.findall(r"[^\W_]+", plain) if word not in COMMON and (len(word) > 1 or word.isdigit())}
 
 
+OF_ALL: tuple[Callable[[Look], str], ...] = (_front_page, _other_article)
+"""The rules for pages of any length."""
 RULES: tuple[Callable[[Look], str], ...] = (
     _challenge,
     _archive,
@@ -356,6 +368,5 @@ RULES: tuple[Callable[[Look], str], ...] = (
     _broken,
     _script_only,
     _sent_on,
-    _front_page,
-    _other_article,
+    *OF_ALL,
 )

@@ -88,6 +88,17 @@ def test_new_unchanged_changed_and_missing_pages_are_told_apart(here: Path, web:
     assert b"Ferries" in replayed(here, web, "other").body
 
 
+def test_of_a_long_page_words_are_counted_where_it_is_compared(here: Path, web: Web, record: Call) -> None:
+    long = ACT + "</p><p>The lake lies between three hills, and its water is cold for most of the year." * 700
+    web.serve("/act", long, ETag='"long"')
+    assert record("--source", "act")[1] == "new        act  more than 600 words\n"
+    assert replayed(here, web).body.count(b"three hills") > 700
+    code, out, _ = record("--source", "act", "--format", "json")
+    assert (code, json.loads(out)["recordings"][0]["words"]) == (0, None)
+    web.serve("/act", long.replace("1979", "1980"), ETag='"two"')
+    assert record("--source", "act")[1] == "changed    act  +1 -1 of 11337 words\n"
+
+
 def test_a_page_that_is_not_newer_is_not_sent_again_and_its_day_is_noted(here: Path, web: Web, record: Call) -> None:
     record("--source", "act")
     before = (here / "cassettes" / "act.yaml").read_text().splitlines()
