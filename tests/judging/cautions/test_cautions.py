@@ -31,3 +31,17 @@ def test_a_caution_says_what_stands_in_the_way() -> None:
     judgement = refcheck.check("The lifeboat never left.", [page], judge="rules")
 
     assert judgement.reason.endswith("the page denies it within bounds only: “not leave until”")
+
+
+@pytest.mark.parametrize(
+    ("statement", "page"),
+    [
+        (
+            "Nora Lind was born on 3 June 1901.",
+            "Nora Lind (born 3 May 1901 in Bergen; died 1970) was a Norwegian potter.",
+        ),
+        ("Orla Finn is an Irish sculptor.", "Orla Finn (born 2 March 1950) is a Scottish sculptor and engraver."),
+    ],
+)
+def test_the_model_may_contradict_where_only_other_words_stand_between(statement: str, page: str) -> None:
+    assert refcheck.check(statement, [page]).verdict is Verdict.REFUTED
