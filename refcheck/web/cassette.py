@@ -123,15 +123,11 @@ def save(path: Path, exchanges: Iterable[Exchange]) -> None:
 
     Raises UsageError where the file can not be written.
     """
-    from vcr.request import Request  # type: ignore[import-untyped]  # noqa: PLC0415 - see above
-    from vcr.serialize import serialize  # type: ignore[import-untyped]  # noqa: PLC0415
+    from refcheck.web.writing import cassette_text  # noqa: PLC0415 - see above
 
-    from refcheck.web.readable import ReadableYaml  # noqa: PLC0415
-
-    pairs = [(Request("GET", each.uri, None, {}), _response(each)) for each in exchanges]
-    data = {"requests": [request for request, _ in pairs], "responses": [response for _, response in pairs]}
+    content = cassette_text(exchanges).encode("utf-8")
     try:
-        _replace(path, serialize(data, ReadableYaml).encode("utf-8"))
+        _replace(path, content)
     except OSError as error:
         raise UsageError(
             f"{path}: the recording can not be written ({error.strerror}), and what was recorded stays; "
@@ -145,14 +141,6 @@ def _exchange(address: str, response: dict[str, Any]) -> Exchange:
     status, body = response["status"], response["body"]["string"] or b""
     body = body.encode("utf-8") if isinstance(body, str) else body
     return Exchange(without_secrets(address), status["code"], status["message"] or "", headers, body)
-
-
-def _response(exchange: Exchange) -> dict[str, Any]:
-    headers: dict[str, list[str]] = {}
-    for name, value in exchange.headers:
-        headers.setdefault(name, []).append(value)
-    status = {"code": exchange.status, "message": exchange.reason}
-    return {"status": status, "headers": headers, "body": {"string": exchange.body}}
 
 
 def _replace(path: Path, content: bytes) -> None:

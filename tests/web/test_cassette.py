@@ -303,6 +303,33 @@ def test_a_writer_that_is_killed_leaves_a_whole_recording(tmp_path: Path) -> Non
         assert (len(exchange.body), len(set(exchange.body))) == (500_000, 1)
 
 
+THREADS = """
+import sys, threading
+from pathlib import Path
+from refcheck.web.cassette import save
+from refcheck.web.exchange import Exchange
+
+sys.setswitchinterval(1e-5)
+folder = Path(sys.argv[1])
+starts = threading.Barrier(16)
+def write(number):
+    starts.wait()
+    sum(range(number * 200_000))  # they come one after the other, while the first is loading
+    save(folder / f"{number}.yaml", [Exchange("https://site.example/", 200, "OK", (), b"Words.")])
+threads = [threading.Thread(target=write, args=(number,)) for number in range(16)]
+[thread.start() for thread in threads]
+[thread.join() for thread in threads]
+"""
+
+
+def test_threads_that_write_first_load_what_writes_together(tmp_path: Path) -> None:
+    for turn in range(3):
+        folder = tmp_path / str(turn)
+        done = subprocess.run([sys.executable, "-c", THREADS, str(folder)], capture_output=True, text=True, check=False)
+        assert done.stderr == ""
+        assert len(list(folder.glob("*.yaml"))) == 16
+
+
 def test_a_write_that_fails_keeps_the_old_recording_and_leaves_no_litter(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
