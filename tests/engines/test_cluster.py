@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import re
@@ -11,6 +12,7 @@ import subprocess
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
@@ -35,6 +37,16 @@ pytestmark = pytest.mark.slow
 
 SHIPPED = Path(__file__).parents[2]
 QUIET = {"DASK_DISTRIBUTED__WORKER__MEMORY__TERMINATE": "0", "DASK_DISTRIBUTED__SCHEDULER__ALLOWED_FAILURES": "1"}
+
+
+@pytest.fixture(autouse=True)
+def _what_dask_leaves_open() -> Iterator[None]:
+    """Where its scheduler or last worker has gone, Dask's client leaves a socket to the collector, which would find it
+    in whatever test runs then."""
+    yield
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)
+        gc.collect()
 
 
 @contextmanager
