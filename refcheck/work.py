@@ -7,12 +7,13 @@ task follows from the task and the worker's setup alone, whoever does it and wha
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from refcheck.cache.keys import claim_key, page_key
+from refcheck.cache.keys import claim_key, page_key, recording_key
 from refcheck.citations import cited, use_of
 from refcheck.collector import forget_pages, uncollected
 from refcheck.judges import STEADY, TOP_K
@@ -21,6 +22,7 @@ from refcheck.reading import read as read_page
 
 if TYPE_CHECKING:
     from refcheck.cache import Cache
+    from refcheck.cache.documents import Known
     from refcheck.desk import Desk
     from refcheck.judging import Judge
     from refcheck.web import Fetcher
@@ -77,11 +79,15 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class _Had:
-    """A page that could be had: its bytes, what they are known by, and what reading them gave."""
+    """A page that could be had: what is told of it, what it is known by, and what reading it gave.
 
-    page: Page
+    `whole` gives its bytes too, for one that was replayed in an earlier run by replaying it once more.
+    """
+
+    page: Page | Known
     key: str
     use: SourceUse
+    whole: Callable[[], Page | Unavailable]
 
 
 class Replays:
@@ -90,13 +96,20 @@ class Replays:
     def __init__(self) -> None:
         self._fetchers: dict[Path | None, Fetcher] = {}
 
-    def fetch(self, source: Source, cassettes: Path | None) -> Page | Unavailable:
-        """The recorded page of a source, or why it can not be had."""
+    def fetch(self, source: Source, cassettes: Path | None, content: bytes | None = None) -> Page | Unavailable:
+        """The recorded page of a source, or why it can not be had; `content` is its recording's if read already."""
+        return self._of(cassettes).fetch(source, recorded=content)
+
+    def content(self, source: Source, cassettes: Path | None) -> bytes | None:
+        """The content of a source's recording; None where there is none, or none that can be read."""
+        return self._of(cassettes).recorded(source)
+
+    def _of(self, cassettes: Path | None) -> Fetcher:
         if cassettes not in self._fetchers:
             from refcheck.web import Fetcher, FetchSettings  # noqa: PLC0415 - what was pulled needs no network code
 
             self._fetchers[cassettes] = Fetcher(FetchSettings(cassettes=cassettes, record_mode=RecordMode.NONE))
-        return self._fetchers[cassettes].fetch(source)
+        return self._fetchers[cassettes]
 
     def into(self, task: Task) -> Task:
         """The task with the pages of all its sources, so that who does it needs no recordings."""
@@ -170,7 +183,10 @@ class Worker:
             sources = tuple(each.page.source for each in own.values() if isinstance(each, _Had))
             if (known := self._cache.result(key, claim, sources)) is not None:
                 return known
-        read = {name: self._document(each) if isinstance(each, _Had) else each for name, each in own.items()}
+        read = {
+            name: self._read_page(each.page, each.key, each.whole) if isinstance(each, _Had) else each
+            for name, each in own.items()
+        }
         with uncollected():
             result = self._desk.result(claim, read)
         if key and self._cache:
@@ -192,24 +208,43 @@ class Worker:
 
     def _have(self, source: Source, task: Task) -> _Had | Unavailable:
         """The page of a source: the one pulled, or else its recording."""
-        page = task.pages.get(source.id) or self._replays.fetch(source, task.cassettes)
+        page = task.pages.get(source.id)
+        if page is None:
+            return self._replayed(source, task.cassettes)
+        return page if isinstance(page, Unavailable) else self._arrived(page)
+
+    def _replayed(self, source: Source, cassettes: Path | None) -> _Had | Unavailable:
+        """The recorded page of a source; a recording of the same bytes as before is not replayed again."""
+        content = self._replays.content(source, cassettes) if self._cache else None
+        key = recording_key(source, content) if content else ""
+        replay = partial(self._replays.fetch, source, cassettes, content)
+        if key and self._cache and (known := self._cache.replayed(key, source)):
+            return _Had(known, known.key, known.use, replay)
+        page = replay()
         if isinstance(page, Unavailable):
             return page
+        had = self._arrived(page)
+        if key and self._cache:
+            self._cache.keep_replayed(key, page, had.key, had.use)
+        return had
+
+    def _arrived(self, page: Page) -> _Had:
         key = page_key(page)
         use = self._cache.use(page, key) if self._cache else None
-        return _Had(page, key, use or use_of(source, self._read_page(page, key)))
+        return _Had(page, key, use or use_of(page.source, self._read_page(page, key, lambda: page)), lambda: page)
 
-    def _document(self, had: _Had) -> Document | Unavailable:
-        return self._read_page(had.page, had.key)
-
-    def _read_page(self, page: Page, key: str) -> Document | Unavailable:
+    def _read_page(
+        self, page: Page | Known, key: str, whole: Callable[[], Page | Unavailable]
+    ) -> Document | Unavailable:
         """The page as a document: one at hand, or one that was read in an earlier run, or read now."""
         at_hand = (key, page.source, page.fetched_at, page.provenance, page.note)
         known = self._read.pop(at_hand, None)
         if known is None and self._cache:
             known = self._cache.document(page, key)
         if known is None:
-            known = read_page(page)
+            if isinstance(had := whole(), Unavailable):
+                return had
+            known = read_page(had)
             if self._cache:
                 self._cache.keep_page(key, known)
         self._read[at_hand] = known

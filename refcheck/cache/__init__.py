@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from refcheck.cache.documents import pack, pack_use, unpack, unpack_use
+from refcheck.cache.documents import Known, pack, pack_known, pack_use, unpack, unpack_known, unpack_use
 from refcheck.cache.results import pack_result, unpack_result
 from refcheck.cache.store import Store
 from refcheck.model import Claim, Document, Page, Result, Source, SourceUse, Unavailable
@@ -43,7 +43,17 @@ class Cache:
         body = self._store.get(f"use {key}")
         return unpack_use(body, page) if body is not None else None
 
-    def document(self, page: Page, key: str) -> Document | Unavailable | None:
+    def replayed(self, key: str, source: Source) -> Known | None:
+        """What replaying a recording gave (see `keys.recording_key`), or None where it was not replayed yet."""
+        body = self._store.get(key)
+        return unpack_known(body, source) if body is not None else None
+
+    def keep_replayed(self, key: str, page: Page, page_key: str, use: SourceUse) -> None:
+        """Takes down what replaying a recording gave; a page that could not be read is tried again the next time."""
+        if use.unavailable is None:
+            self._store.put(key, pack_known(page, page_key, use))
+
+    def document(self, page: Page | Known, key: str) -> Document | Unavailable | None:
         """What reading the page gave, or None where it was not read yet."""
         body = self._store.get(key)
         return unpack(body, page) if body is not None else None

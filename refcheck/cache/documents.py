@@ -5,9 +5,11 @@ from __future__ import annotations
 import json
 import zlib
 from contextlib import suppress
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from typing import Any
 
+from refcheck.citations import use_of
 from refcheck.model import (
     Cell,
     Document,
@@ -17,6 +19,8 @@ from refcheck.model import (
     PageDate,
     Passage,
     PassageKind,
+    Provenance,
+    Source,
     SourceUse,
     Unavailable,
     Unread,
@@ -26,12 +30,43 @@ _KINDS = tuple(PassageKind)
 _NUMBERS = {kind: number for number, kind in enumerate(_KINDS)}
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A page that was replayed and read before, but for its bytes: `key` is the page's, `use` what a report tells."""
+
+    source: Source
+    fetched_at: datetime
+    provenance: Provenance
+    note: str
+    key: str
+    use: SourceUse
+
+
+def pack_known(page: Page, key: str, use: SourceUse) -> bytes:
+    """What is known of a page that could be read, as bytes."""
+    about = [key, page.fetched_at.isoformat(), page.provenance.value, page.note]
+    return json.dumps([about, _told(use)], separators=(",", ":")).encode()
+
+
+def unpack_known(body: bytes, source: Source) -> Known | None:
+    """What `body` says of the page of that source; None where it says nothing that can be read."""
+    with suppress(ValueError, TypeError, RecursionError):
+        (key, fetched_at, provenance, note), (title, url, published, modified, sha256) = json.loads(body)
+        arrived = datetime.fromisoformat(fetched_at), Provenance(provenance), note
+        use = SourceUse(source, title, url, _date(published), _date(modified), arrived[0], arrived[1], sha256, note)
+        return Known(source, *arrived, key, use)
+    return None
+
+
 def pack_use(read: Document | Unavailable) -> bytes:
     """What a report tells of a page, as bytes: it is asked for more often than the page's words."""
     if isinstance(read, Unavailable):
         return json.dumps([read.reason.value, read.detail]).encode()
-    told = [read.title, read.url, _dated(read.published), _dated(read.modified), read.sha256]
-    return json.dumps(told, separators=(",", ":")).encode()
+    return json.dumps(_told(use_of(read.source, read)), separators=(",", ":")).encode()
+
+
+def _told(use: SourceUse) -> list[object]:
+    return [use.title, use.final_url, _dated(use.published), _dated(use.modified), use.sha256]
 
 
 def unpack_use(body: bytes, page: Page) -> SourceUse | None:
@@ -52,7 +87,7 @@ def pack(read: Document | Unavailable) -> bytes:
     return zlib.compress(json.dumps(plain, separators=(",", ":")).encode(), 1)
 
 
-def unpack(body: bytes, page: Page) -> Document | Unavailable | None:
+def unpack(body: bytes, page: Page | Known) -> Document | Unavailable | None:
     """What `body` holds of that page; None where it holds nothing that can be read."""
     with suppress(zlib.error, ValueError, TypeError, IndexError, RecursionError):
         plain = json.loads(zlib.decompress(body))
@@ -90,7 +125,7 @@ def _date(given: list[str] | None) -> PageDate | None:
 
 
 def _document(
-    page: Page,
+    page: Page | Known,
     text: str,
     passages: list[list[Any]],
     headings: list[str],

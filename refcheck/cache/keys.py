@@ -19,6 +19,11 @@ def page_key(page: Page) -> str:
     return _digest("page", _placeless(page.source), page.final_url, page.status, page.media_type, page.charset, body)
 
 
+def recording_key(source: Source, content: bytes) -> str:
+    """The key of what replaying the recording of a source gives: it is known by its bytes, not by its time or size."""
+    return _digest("recording", _placeless(source), hashlib.sha256(content).digest())
+
+
 def claim_key(claim: Claim, pages: Mapping[str, str], *rest: object) -> str:
     """The key of a claim's result: `pages` are the page keys by source id, `rest` what else judging depends on."""
     bare = replace(claim, quote="", expect=Verdict.SUPPORTED, waiver=None, line=0)

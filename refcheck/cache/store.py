@@ -9,6 +9,7 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
+import zlib
 from contextlib import suppress
 from pathlib import Path
 
@@ -25,9 +26,11 @@ CREATE TABLE IF NOT EXISTS entries (
     number INTEGER PRIMARY KEY,
     key TEXT NOT NULL UNIQUE,
     used INTEGER NOT NULL,
+    sum INTEGER NOT NULL,
     body BLOB NOT NULL
 )
 """
+_PUT = "INSERT OR REPLACE INTO entries (key, used, sum, body) VALUES (?, ?, ?, ?)"
 _LET_GO = """
 DELETE FROM entries WHERE number IN (
     SELECT number FROM (
@@ -55,11 +58,11 @@ class Store:
         if self._database is None:
             return None
         try:
-            row = self._database.execute("SELECT body, used FROM entries WHERE key = ?", (key,)).fetchone()
+            row = self._database.execute("SELECT body, used, sum FROM entries WHERE key = ?", (key,)).fetchone()
         except sqlite3.Error as error:
             self._give_up(error)
             return None
-        if row is None or not isinstance(row[0], bytes):
+        if row is None or not isinstance(row[0], bytes) or row[2] != _sum(key, row[0]):
             return None
         if row[1] != _today():
             self._used.add(key)
@@ -79,10 +82,10 @@ class Store:
         if self._database is None or not (self._waiting or self._used):
             return
         today = _today()
-        rows = [(key, today, body) for key, body in self._waiting.items()]
+        rows = [(key, today, _sum(key, body), body) for key, body in self._waiting.items()]
         try:
             with self._database:
-                self._database.executemany("INSERT OR REPLACE INTO entries (key, used, body) VALUES (?, ?, ?)", rows)
+                self._database.executemany(_PUT, rows)
                 used = [(today, key) for key in sorted(self._used)]
                 self._database.executemany("UPDATE entries SET used = ? WHERE key = ?", used)
             self._waiting.clear()
@@ -176,6 +179,11 @@ def _remove_others(path: Path) -> None:
             if other != path and time.time() - other.stat().st_mtime > _LEFT_ALONE:
                 for each in path.parent.glob(f"{other.name}*"):
                     each.unlink()
+
+
+def _sum(key: str, body: bytes) -> int:
+    """What tells an entry that was damaged, or stands under another's key: disks and memory fail, if seldom."""
+    return zlib.crc32(body, zlib.crc32(key.encode()))
 
 
 def _today() -> int:

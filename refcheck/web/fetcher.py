@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable, Mapping
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -93,13 +93,24 @@ class Fetcher:
 
         return slow_yaml() if self._settings.cassettes is not None else ()
 
-    def fetch(self, source: Source, *, anew: bool = False) -> Page | Unavailable:
+    def fetch(self, source: Source, *, anew: bool = False, recorded: bytes | None = None) -> Page | Unavailable:
         """The page of `source`, or why it can not be had. Raises nothing for what one source gets wrong.
 
         Where a page is pulled although it is recorded, its server is asked only for one that is newer; when it has
-        none the recording is the page. With `anew` it is pulled in any case.
+        none the recording is the page. With `anew` it is pulled in any case. `recorded` is the recording's content
+        where that was read already.
         """
-        return self._value(source, lambda: self._fetch(source, anew=anew))
+        return self._value(source, lambda: self._fetch(source, recorded, anew=anew))
+
+    def recorded(self, source: Source) -> bytes | None:
+        """The content of the recording of `source`; None where there is none, or none that can be read."""
+        from refcheck.web.cassette import cassette_path, content_of  # noqa: PLC0415
+
+        settings = self._settings
+        with suppress(Fault):
+            if settings.cassettes is not None:
+                return content_of(cassette_path(settings.cassettes, source.id), settings.max_bytes)
+        return None
 
     def fetch_copy(self, source: Source, by: date | None) -> Page | Unavailable:
         """The archived copy of `source` nearest before `by`, or the last one, or why it can not be had.
@@ -182,8 +193,8 @@ class Fetcher:
                     self._gone.add(source.id)
             return Unavailable(source, fault.reason, shortened(str(fault)))
 
-    def _fetch(self, source: Source, *, anew: bool) -> Page:
-        recording = self._recording(source)
+    def _fetch(self, source: Source, recorded: bytes | None, *, anew: bool) -> Page:
+        recording = self._recording(source, recorded)
         if not source.archive or _is_copy(recording, source.archive):
             known = () if anew else self._known(source)
             trail, pulled = self._follow(source, recording, {each.uri: each for each in known})
@@ -235,7 +246,7 @@ class Fetcher:
             moved_to=_moved_to(source, trail),
         )
 
-    def _recording(self, source: Source) -> Recording:
+    def _recording(self, source: Source, content: bytes | None = None) -> Recording:
         from refcheck.web.cassette import Recording, cassette_path  # noqa: PLC0415
 
         settings = self._settings
@@ -245,7 +256,7 @@ class Fetcher:
         if settings.record_mode is RecordMode.ALL:
             return Recording()
         try:
-            return Recording.load(path, most_bytes=settings.max_bytes)
+            return Recording.of(content, path) if content else Recording.load(path, settings.max_bytes)
         except Fault as fault:
             raise Fault(fault.reason, f"{fault}; {_renew(source)}") from fault
 

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
+import shutil
+import sqlite3
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,6 +22,7 @@ from refcheck.dossier import load
 from refcheck.judging.rules import Rules
 from refcheck.model import Candidate, Claim, Dossier, Evidence, Page, RecordMode, Source, Unavailable, Verdict, Waiver
 from refcheck.web import Fetcher, FetchSettings
+from refcheck.web.cassette import Recording
 from refcheck.work import Done, Setup, Task, Worker
 
 SHIPPED = Path(__file__).parents[2]
@@ -58,10 +63,16 @@ def counted(monkeypatch: pytest.MonkeyPatch) -> Counted:
     return Counted(monkeypatch)
 
 
-def done(dossier: Dossier, folder: Path | None, **setup: object) -> Done:
+def done(
+    dossier: Dossier,
+    folder: Path | None,
+    cassettes: Path = SHIPPED / "cassettes",
+    sources: tuple[Source, ...] = (),
+    **setup: object,
+) -> Done:
     """What a worker that has only just started makes of a dossier."""
     worker = Worker(replace(Setup("rules", cache=folder), **setup))  # type: ignore[arg-type]
-    return worker.do(Task(1, dossier.claims, dossier.sources, {}, SHIPPED / "cassettes", dossier.aliases))
+    return worker.do(Task(1, dossier.claims, sources or dossier.sources, {}, cassettes, dossier.aliases))
 
 
 def test_nothing_is_read_or_judged_a_second_time(dossier: Dossier, tmp_path: Path, counted: Counted) -> None:
@@ -147,6 +158,91 @@ def test_code_that_changed_starts_anew(
     monkeypatch.setattr("refcheck.cache.build", lambda: "0.0.9-other")
     done(dossier, tmp_path / "cache")
     assert len(counted.taken()[1]) == len(dossier.claims)
+
+
+@pytest.fixture
+def replayed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The files of the recordings that were really read as YAML."""
+    found: list[str] = []
+    of = Recording.of.__func__  # type: ignore[attr-defined]
+
+    def told(cls: type[Recording], content: bytes, path: Path) -> Recording:
+        found.append(path.name)
+        return of(cls, content, path)  # type: ignore[no-any-return]
+
+    monkeypatch.setattr(Recording, "of", classmethod(told))
+    return found
+
+
+def test_a_recording_is_read_once(dossier: Dossier, tmp_path: Path, replayed: list[str]) -> None:
+    first = done(dossier, tmp_path / "cache")
+    assert sorted(replayed) == sorted(f"{source.id}.yaml" for source in dossier.sources)
+    replayed.clear()
+    assert done(dossier, tmp_path / "cache") == first
+    assert replayed == []
+
+
+def test_an_edited_recording_is_noticed_whatever_its_time_and_size(
+    dossier: Dossier, tmp_path: Path, replayed: list[str]
+) -> None:
+    """As an editor that keeps times writes it, or a version control that sets them all alike."""
+    cassettes = tmp_path / "cassettes"
+    shutil.copytree(SHIPPED / "cassettes", cassettes)
+    before = done(dossier, tmp_path / "cache", cassettes)
+    path = cassettes / "tra-statute.yaml"
+    was, text = path.stat(), path.read_bytes()
+    for content in (text.replace(b"1979", b"1978"), text):
+        replayed.clear()
+        path.write_bytes(content)
+        os.utime(path, ns=(was.st_atime_ns, was.st_mtime_ns))
+        assert (path.stat().st_size, path.stat().st_mtime_ns) == (was.st_size, was.st_mtime_ns)
+        after = done(dossier, tmp_path / "cache", cassettes)
+        assert replayed == ([path.name] if content != text else [])
+        assert after == done(dossier, None, cassettes)
+        assert (after == before) == (content == text)
+
+
+def test_a_recording_is_known_for_its_own_source_alone(dossier: Dossier, tmp_path: Path) -> None:
+    """The same file does for another address what it would do without a cache: it is a recording of another page."""
+    done(dossier, tmp_path / "cache")
+    first, *rest = dossier.sources
+    for changed in ({"url": "https://elsewhere.example/"}, {"archive": "https://web.archive.org/web/2020/x"}):
+        sources = (replace(first, **changed), *rest)  # type: ignore[arg-type]
+        moved = done(dossier, tmp_path / "cache", sources=sources)
+        assert moved == done(dossier, None, sources=sources)
+        assert moved.uses[0].unavailable is not None
+
+
+def test_a_page_that_was_let_go_is_read_again_for_a_claim_that_is_new(dossier: Dossier, tmp_path: Path) -> None:
+    done(dossier, tmp_path / "cache")
+    (file,) = (tmp_path / "cache").glob("*.db")
+    with closing(sqlite3.connect(file)) as database, database:
+        gone = database.execute("DELETE FROM entries WHERE LENGTH(body) > 3000 OR key LIKE 'use %'").rowcount
+    assert gone >= len(dossier.sources)
+    altered = with_claim(dossier, statement=f"It is said that {dossier.claims[0].statement}")
+    assert done(altered, tmp_path / "cache") == done(altered, None)
+
+
+@pytest.mark.parametrize("column", ["body", "key"])
+def test_entries_that_were_damaged_are_made_anew(
+    dossier: Dossier, tmp_path: Path, counted: Counted, column: str
+) -> None:
+    """One letter of each body, or each body under the key of another."""
+    first = done(dossier, tmp_path / "cache")
+    (file,) = (tmp_path / "cache").glob("*.db")
+    with closing(sqlite3.connect(file)) as database, database:
+        entries = database.execute("SELECT number, key, body FROM entries").fetchall()
+        for place, (number, _, body) in enumerate(entries):
+            middle = len(body) // 2
+            changed = (
+                body[:middle] + bytes([body[middle] ^ 1]) + body[middle + 1 :]
+                if column == "body"
+                else entries[place - 1][2]
+            )
+            database.execute("UPDATE entries SET body = ? WHERE number = ?", (changed, number))
+    counted.taken()
+    assert done(dossier, tmp_path / "cache") == first
+    assert counted.taken() == (sorted(s.id for s in dossier.sources), [c.id for c in dossier.claims])
 
 
 class Wavering(Rules):

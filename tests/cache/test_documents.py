@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from refcheck.cache.documents import pack, pack_use, unpack, unpack_use
+from refcheck.cache.documents import Known, pack, pack_known, pack_use, unpack, unpack_known, unpack_use
 from refcheck.citations import use_of
 from refcheck.model import Document, Page, Passage, Provenance, Source, Unavailable, Unread
 from refcheck.reading import read
@@ -24,7 +24,13 @@ PAGE = Page(
 def test_what_was_read_comes_back_whole(case: Case) -> None:
     outcome = read(case.page)
     assert unpack(pack(outcome), case.page) == outcome
-    assert unpack_use(pack_use(outcome), case.page) == use_of(case.page.source, outcome)
+    use = use_of(case.page.source, outcome)
+    assert unpack_use(pack_use(outcome), case.page) == use
+    if use.unavailable is None:
+        page = case.page
+        known = Known(page.source, page.fetched_at, page.provenance, page.note, "key", use)
+        assert unpack_known(pack_known(page, "key", use), page.source) == known
+        assert unpack(pack(outcome), known) == outcome
 
 
 def test_source_and_time_are_those_of_the_page_as_it_was_pulled_last() -> None:
@@ -56,6 +62,7 @@ def test_columns_know_every_field_that_a_document_has() -> None:
 def test_bytes_that_hold_no_page_are_none(body: bytes) -> None:
     assert unpack(body, PAGE) is None
     assert unpack_use(body, PAGE) is None
+    assert unpack_known(body, PAGE.source) is None
 
 
 @given(st.text(), st.text())

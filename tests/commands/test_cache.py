@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from refcheck.desk import Desk
+from refcheck.model import Claim, Result
 from refcheck.version import build
 
 from .site import in_this_process
@@ -47,6 +51,32 @@ def test_a_cache_that_is_deleted_or_broken_costs_only_time(tmp_path: Path) -> No
     for path in folder.iterdir():
         path.unlink()
     assert report(tmp_path) == first
+
+
+def test_a_cache_that_a_repository_brings_along_is_not_looked_at(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Wherever in it: verdicts of others would be believed."""
+    repository = tmp_path / "repository"
+    for name in ("cassettes", "seeds"):
+        shutil.copytree(SHIPPED / name, repository / name)
+    shutil.copy(SHIPPED / "claims.toml", repository)
+    run = ("run", str(repository), *RUN[2:], "--output", str(tmp_path / "report.json"))
+    in_this_process(repository, *run, REFCHECK_CACHE=str(tmp_path / "cache"))
+    for place in ("", ".refcheck", "cache", ".cache/refcheck", "cassettes"):
+        (repository / place).mkdir(parents=True, exist_ok=True)
+        for path in (tmp_path / "cache").iterdir():
+            shutil.copy(path, repository / place)
+    judged: list[str] = []
+    result = Desk.result
+
+    def told(desk: Desk, claim: Claim, read: Any) -> Result:
+        judged.append(claim.id)
+        return result(desk, claim, read)
+
+    monkeypatch.setattr(Desk, "result", told)
+    in_this_process(repository, *run, REFCHECK_CACHE=str(tmp_path / "own"))
+    assert len(judged) == len(set(judged)) == 28
 
 
 def loaded_by(folder: Path, *arguments: str, cache: Path) -> set[str]:
