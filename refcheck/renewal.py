@@ -107,6 +107,8 @@ class Recorder:
 
     def _recorded(self, source: Source) -> tuple[Page | None, Gist | None]:
         """The recorded page, and as it is read."""
+        if not self._player.has_recording(source):
+            return None, None
         # A recording of the live page is what there was before an archived copy was named in its place.
         for wanted in (source, replace(source, archive="")) if source.archive else (source,):
             page = self._player.fetch(wanted)

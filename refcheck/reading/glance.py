@@ -25,9 +25,9 @@ if TYPE_CHECKING:
 
 FEWEST_LETTERS = 4 * LITTLE
 """A page of fewer letters has hardly more words than make it a long one, and is as soon read whole."""
-ENOUGH_LETTERS = 8_000
+ENOUGH_LETTERS = 6_000
 """Letters of the page's beginning that are parsed: menus are among them."""
-ENOUGH_TEXT = 5_000
+ENOUGH_TEXT = 7 * LITTLE
 """Characters of text after which the walk ends: most have more words by then than make a page a long one."""
 WRAPPERS = frozenset({"body", "main", "article", "div", "section"})
 """Blocks in which nothing hangs on how they end."""

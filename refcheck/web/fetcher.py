@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 import time
 from collections.abc import Callable, Mapping
@@ -136,6 +137,17 @@ class Fetcher:
                 return archive_of().ask_for_capture(source.url, visit)
         except Fault as fault:
             return Unavailable(source, fault.reason, shortened(str(fault)))
+
+    def has_recording(self, source: Source) -> bool:
+        """Whether there is a file that may be a recording of `source`."""
+        from refcheck.web.cassette import cassette_path  # noqa: PLC0415
+
+        try:
+            return self._settings.cassettes is not None and os.path.lexists(
+                cassette_path(self._settings.cassettes, source.id)
+            )
+        except Fault:  # an id that can name no file
+            return False
 
     def confirmed_at(self, source: Source) -> datetime | None:
         """When the recorded page of `source` was last found to say the same, in UTC; None where it never was."""

@@ -278,7 +278,7 @@ class GuardedAdapter(HTTPAdapter):
     def __init__(self, gate: Gate, to_proxies: Gate) -> None:
         self._gate = gate
         self._to_proxies = to_proxies
-        super().__init__()
+        super().__init__(pool_maxsize=1)  # one request after the other
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 - handed on unseen
         """As in requests, with pools whose connections the gate opens."""

@@ -303,6 +303,16 @@ def test_a_writer_that_is_killed_leaves_a_whole_recording(tmp_path: Path) -> Non
         assert (len(exchange.body), len(set(exchange.body))) == (500_000, 1)
 
 
+def test_a_recording_is_there_where_there_is_a_file(tmp_path: Path) -> None:
+    fetcher = Fetcher(FetchSettings(cassettes=tmp_path))
+    save(tmp_path / "s.yaml", [Exchange("http://reference.test/", 200, "OK", (), b"Words.")])
+    (tmp_path / "broken.yaml").write_text("nonsense")
+    (tmp_path / "nowhere.yaml").symlink_to("missing")
+    there = [name for name in ("s", "broken", "nowhere", "t", "../s", "") if fetcher.has_recording(Source(name, ""))]
+    assert there == ["s", "broken", "nowhere"]
+    assert not Fetcher(FetchSettings()).has_recording(Source("s", ""))
+
+
 THREADS = """
 import sys, threading
 from pathlib import Path
