@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from refcheck.judging.alignment import WORD_WEIGHT, Context, Match, align, assertion, coverage_of, weight
@@ -31,6 +32,8 @@ from refcheck.language.terms import Analysis
 from refcheck.model import Finding
 
 _SUPPORT_AT, _REFUTE_AT, _STEEP = 0.78, 0.74, 12.0
+_LEAST_TO_DECIDE = 0.74
+"""How much must be covered for either side to come to one half."""
 _NOTHING = 0.04
 _HARDLY, _TOLD = 0.5, 0.95
 """Under which factor a word is hardly found, and which one it has where a clause accounts for it."""
@@ -90,12 +93,60 @@ class _Case:
         return self.statement.negated and not self.clash
 
 
-def compare(statement: Analysis, sentence: Analysis, context: Context) -> Reading:
-    """How far the sentence, read in its context, bears the statement out or contradicts it."""
-    matches = with_publication(sentence, without_other_offices(statement, align(statement, sentence, context)))
+def compare(statement: Analysis, sentence: Analysis, context: Context, *, thorough: bool = True) -> Reading:
+    """How far the sentence, read in its context, bears the statement out or contradicts it.
+
+    Unless it is to be `thorough`, only the first obstacle is looked for: it holds the sentence back, and its reason is
+    the one that is told.
+    """
+    matches = _matches(statement, sentence, context)
     if not any(m.factor * weight(m.term) for m in matches):
         return Reading(0.0, 0.0, 0.0)
     structure = structure_of(statement, sentence, context, matches)
+    return _read(statement, sentence, context, matches, structure, thorough=thorough)
+
+
+def deciding(statement: Analysis, sentence: Analysis, context: Context) -> Reading | None:
+    """As `compare` without being thorough; None where it shows halfway that too little is covered to take a side."""
+    matches = _matches(statement, sentence, context)
+    if not any(m.factor * weight(m.term) for m in matches):
+        return None
+    structure = structure_of(statement, sentence, context, matches)
+    if _covers_too_little(statement, matches, structure):
+        return None
+    return _read(statement, sentence, context, matches, structure, thorough=False)
+
+
+def _matches(statement: Analysis, sentence: Analysis, context: Context) -> list[Match]:
+    return with_publication(sentence, without_other_offices(statement, align(statement, sentence, context)))
+
+
+def _covers_too_little(statement: Analysis, matches: Sequence[Match], structure: Structure) -> bool:
+    """Whether the statement is covered too little for either side, whatever facts, rivals and duties come to.
+
+    No less than it can come to: one name may be stood for by a rival, and what says that it must be by its contrary.
+    """
+    likely = [_counted(m, structure) if not (statement.modality and is_duty(m.term)) else 1.0 for m in matches]
+    gained = max((weight(m.term) * (1 - m.factor) for m in matches if m.term.kind == "name"), default=0.0)
+    covered = sum(weight(m.term) * factor for m, factor in zip(matches, likely, strict=True)) + gained
+    return covered < _LEAST_TO_DECIDE * sum(weight(m.term) for m in matches)
+
+
+def _counted(match: Match, structure: Structure) -> float:
+    """How far a term counts as told, with what the clauses account for."""
+    return max(match.factor, _TOLD) if match.term.place in structure.accounted else match.factor
+
+
+def _read(
+    statement: Analysis,
+    sentence: Analysis,
+    context: Context,
+    matches: list[Match],
+    structure: Structure,
+    *,
+    thorough: bool,
+) -> Reading:
+    """What aligned words and clauses come to with facts, rivals, polarity and obstacles."""
     facts = compare_facts(statement, sentence, context, matches, structure.home)
     place, matches = ("", matches) if structure.alike else rival_place(statement, sentence, matches)
     if some := only_some(statement, sentence, matches):
@@ -111,10 +162,9 @@ def compare(statement: Analysis, sentence: Analysis, context: Context) -> Readin
     elif structure.alike:
         differs = structure.denied
     if structure.accounted and not clash:
-        matches = [
-            replace(m, factor=max(m.factor, _TOLD)) if m.term.place in structure.accounted else m for m in matches
-        ]
-    return _weigh(_Case(statement, sentence, context, matches, facts, structure, rival, clash, differs))
+        matches = [replace(m, factor=_counted(m, structure)) for m in matches]
+    case = _Case(statement, sentence, context, matches, facts, structure, rival, clash, differs)
+    return _weigh(case, thorough=thorough)
 
 
 def _unknown_name(match: Match) -> bool:
@@ -132,12 +182,12 @@ def _of_a_part(statement: Analysis, sentence: Analysis, context: Context, matche
     return Reading(_NOTHING, refute, coverage, (), reason, frozenset({"quantity"}) if open_ else frozenset())
 
 
-def _weigh(case: _Case) -> Reading:
+def _weigh(case: _Case, *, thorough: bool) -> Reading:
     coverage = coverage_of(case.covered)
     holds, broken, why = _outcome(case.differs, bool(case.facts.differing or case.rival), case.negative)
     support = _logistic(coverage, _SUPPORT_AT) if holds else _NOTHING
     refute = _logistic(coverage, _REFUTE_AT) if broken else _NOTHING
-    obstacles = _standing_in_the_way(case, supports=support > refute)
+    obstacles = _standing_in_the_way(case, supports=support > refute, thorough=thorough)
     if obstacles:
         support, refute = support * _HELD_BACK, refute * _HELD_BACK
     missing = [m.term.text for m in case.matches if m.factor == 0.0 and not m.term.light and not m.term.empty]
@@ -156,7 +206,7 @@ def _weigh(case: _Case) -> Reading:
     )
 
 
-def _standing_in_the_way(case: _Case, *, supports: bool) -> dict[str, str]:
+def _standing_in_the_way(case: _Case, *, supports: bool, thorough: bool) -> dict[str, str]:
     """Each kind of obstacle with its reason in words; some stand in the way of one side only."""
     structure, statement = case.structure, case.statement
     found = {"event": "the page speaks of another occasion"} if case.rival and case.facts.differing else {}
@@ -181,8 +231,8 @@ def _standing_in_the_way(case: _Case, *, supports: bool) -> dict[str, str]:
         found["quoted"] = "the page quotes somebody who says so"
     if supports and (gap := quantity_gap(statement, case.sentence)):
         found["quantity"] = f"the page does not say “{gap}”"
-    if coverage_of(case.covered) >= _WORTH_A_CAUTION:
-        found |= cautions(
+    if (thorough or not found) and coverage_of(case.covered) >= _WORTH_A_CAUTION:
+        given = cautions(
             statement,
             case.sentence,
             case.context,
@@ -192,6 +242,7 @@ def _standing_in_the_way(case: _Case, *, supports: bool) -> dict[str, str]:
             agreeing=[] if case.facts.differing else [f.on_page for f in case.facts.findings if f.agrees],
             dated=any(fact.startswith("date") for fact in case.facts.differing),
         )
+        found |= {kind: reason for kind, reason in given.items() if kind not in found}
     return found
 
 

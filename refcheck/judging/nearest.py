@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -13,14 +15,15 @@ from refcheck.language.terms import Analysis, Term
 _SHORT = 8
 """Of a passage with no more sentences than this all are chosen, where the page has few."""
 _MOST, _MOST_LIKELY = 6, 4
-"""How many sentences of a longer one are chosen, at most, also by the rules alone: what decides is among the first."""
+"""How many sentences of a longer one are chosen, at most, also where only those that may decide are asked for."""
 _FEWEST, _LEAST = 2, 0.45
 """Of these, all beyond the second have to share this much of the statement: it takes more to decide."""
 _LIKELY = 0.6
-"""By the rules alone the second has to share the least, and all beyond it this much: of 1,700 sentences of long
-passages none that shares less has decided."""
+"""What a sentence other than the nearest has to share to decide: of 10,000 of long passages none did with less."""
 _SHORT_PAGE = 24
-"""On a page with no more sentences than this all of a short passage are chosen by the rules alone, too."""
+"""On a page with no more sentences than this all of a short passage are read, whatever they share."""
+_RARE = 0.3
+"""How much a term counts at least for which sentence is the nearest, however many have it."""
 _FIGURE = 0.5
 """How much a date or number counts beside a word: that it stands there says less than what is said of it."""
 _AROUND, _BEFORE, _PART = 0.7, 0.6, 0.5
@@ -45,34 +48,61 @@ class Nearest:
     def __init__(self, statement: Analysis, lexicon: Lexicon) -> None:
         self._wanted = tuple(_wanted(term) for term in statement.terms)
         features = (each.keys | each.meanings for each in self._wanted)
+        self._weights = tuple(each.weight for each in self._wanted)
         self.gist = Gist(frozenset[str]().union(*features), lexicon)
 
-    def choose(self, texts: Sequence[str], around: str, *, of_page: int = 0) -> list[int]:
+    def choose(self, texts: Sequence[str], around: str) -> list[int]:
         """The numbers of the texts of a passage that share most with the statement, at most six, in their order.
 
-        `around` is what stands over all of them. Of equals the first are chosen. With `of_page`, how many sentences the
-        page's passages have between them, they are four at most, and share enough to decide, but for the first.
+        `around` is what stands over all of them. Of equals the first are chosen.
         """
-        if len(texts) <= (1 if of_page > _SHORT_PAGE else _SHORT):
+        if len(texts) <= _SHORT:
             return list(range(len(texts)))
+        scores = [sum(row) for row in self._shares(texts, around)]
+        best = sorted(range(len(texts)), key=lambda number: (-scores[number], number))[:_MOST]
+        least = _LEAST * sum(self._weights)
+        return sorted(n for place, n in enumerate(best) if place < _FEWEST or scores[n] >= least)
+
+    def likely(self, texts: Sequence[str], around: str) -> tuple[int, list[int]]:
+        """The nearest text of a passage, and in their order those of the others that may decide, at most four.
+
+        `around` is what stands over all of them. Nearest is what shares most, where a term that a text has itself
+        counts the more the fewer others have it, and any other half; of equals the first.
+        """
+        rows = self._shares(texts, around)
+        often = Counter(rows)
+        spread = [sum(often[row] for row in often if row[n] == most) for n, most in enumerate(self._weights)]
+        rarity = [math.log(1 + (len(texts) - n + 0.5) / (n + 0.5)) + _RARE for n in spread]
+        near = {row: self._nearness(row, rarity) for row in often}
+        nearest = max(range(len(texts)), key=lambda number: (near[rows[number]], -number))
+        scores, least = {row: sum(row) for row in often}, _LIKELY * sum(self._weights)
+        best = sorted(range(len(texts)), key=lambda number: (-scores[rows[number]], number))[:_MOST_LIKELY]
+        return nearest, sorted(n for n in best if n != nearest and scores[rows[n]] >= least)
+
+    def _nearness(self, row: Sequence[float], rarity: Sequence[float]) -> float:
+        told = zip(row, self._weights, rarity, strict=True)
+        return sum(share * rare if share == weight else share / 2 for share, weight, rare in told)
+
+    def _shares(self, texts: Sequence[str], around: str) -> list[tuple[float, ...]]:
+        """How much of each term that is wanted the texts have."""
         above = self.gist(around)
         over = [_AROUND if each.is_in(above) else 0.0 for each in self._wanted]
-        known: dict[tuple[frozenset[str], frozenset[str]], float] = {}
-        scores: list[float] = []
+        known: dict[tuple[frozenset[str], frozenset[str]], tuple[float, ...]] = {}
+        rows: list[tuple[float, ...]] = []
         before: frozenset[str] = frozenset()
         for found in self.gist.of_each(texts):
-            score = known.get((found, before))
-            if score is None:
-                score = sum(_share(w, low, found, before) for w, low in zip(self._wanted, over, strict=True))
-                known[found, before] = score
-            scores.append(score)
+            row = known.get((found, before))
+            if row is None:
+                row = tuple(_share(w, low, found, before) for w, low in zip(self._wanted, over, strict=True))
+                known[found, before] = row
+            rows.append(row)
             before = found
-        best = sorted(range(len(texts)), key=lambda number: (-scores[number], number))
-        best = best[: _MOST_LIKELY if of_page else _MOST]
-        most = sum(each.weight for each in self._wanted)
-        least = [0.0, _LEAST] if of_page else [0.0] * _FEWEST
-        least += [_LIKELY if of_page else _LEAST] * (len(best) - len(least))
-        return sorted(n for n, share in zip(best, least, strict=False) if scores[n] >= share * most)
+        return rows
+
+
+def is_short(texts: int, of_page: int) -> bool:
+    """Whether all of so many sentences are to be read by the rules, on a page whose passages have so many together."""
+    return texts <= (1 if of_page > _SHORT_PAGE else _SHORT)
 
 
 def _share(wanted: _Wanted, least: float, found: frozenset[str], before: frozenset[str]) -> float:

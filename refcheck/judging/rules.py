@@ -13,8 +13,8 @@ from refcheck.collector import forgotten_with_its_page
 from refcheck.judges import STEADY
 from refcheck.judging.alignment import Context
 from refcheck.judging.around import Around
-from refcheck.judging.compare import Reading, compare
-from refcheck.judging.nearest import Nearest
+from refcheck.judging.compare import Reading, compare, deciding
+from refcheck.judging.nearest import Nearest, is_short
 from refcheck.judging.records import is_imprint
 from refcheck.language import dates
 from refcheck.language.gist import Gist
@@ -49,6 +49,55 @@ class Sentence:
     reading: Reading
 
 
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """A candidate with what the statement looks for, its sentences and what surrounds all of them."""
+
+    claimed: Analysis
+    nearest: Nearest
+    candidate: Candidate
+    spans: Sequence[tuple[int, int, str]]
+    told: Around
+    context: Context
+    looked_up_from: Sequence[int]
+
+    @property
+    def texts(self) -> Sequence[str]:
+        """Its sentences, in their order."""
+        return self.told.texts
+
+    @property
+    def over(self) -> str:
+        """What stands over all of them."""
+        return f"{self.context.near.text}\n{self.context.title.text}"
+
+    def most_telling(self) -> Sentence:
+        """The sentence that decides most clearly, where none does the nearest of a long passage."""
+        if is_short(len(self.texts), len(self.context.pool)):
+            return max((self._read(n, thorough=False) for n in range(len(self.texts))), key=telling)
+        nearest, others = self.nearest.likely(self.texts, self.over)
+        found = {nearest: self._read(nearest, thorough=False)}
+        for number in others:
+            reading = deciding(self.claimed, self.told[number], self._context_of(number))
+            if reading is not None and max(reading.support, reading.refute) >= DECIDES:
+                found[number] = Sentence(self.candidate, *self.spans[number], reading)
+        return max((found[number] for number in sorted(found)), key=telling)
+
+    def read(self) -> tuple[Sentence, ...]:
+        """The sentences that share most with the statement, and what each says."""
+        chosen = self.nearest.choose(self.texts, self.over)
+        return tuple(self._read(number, thorough=True) for number in chosen)
+
+    def _read(self, number: int, *, thorough: bool) -> Sentence:
+        reading = compare(self.claimed, self.told[number], self._context_of(number), thorough=thorough)
+        return Sentence(self.candidate, *self.spans[number], reading)
+
+    def _context_of(self, number: int) -> Context:
+        """What surrounds a sentence, with what was said before it."""
+        first = self.looked_up_from[number]
+        return replace(self.context, before=self.told[first:number], said=self.told[max(0, number - _SAID) : number])
+
+
 class Rules:
     """Judges passages by rules that a reader can follow; `words` is the lexicon, with a dossier's aliases in it."""
 
@@ -58,16 +107,19 @@ class Rules:
         self.words = words or lexicon()
 
     def __call__(self, statement: str, candidates: Sequence[Candidate]) -> tuple[Evidence, ...]:
-        """One piece of evidence for each candidate, in their order: its most telling sentence."""
-        return tuple(evidence(max(found, key=telling)) for found in self._read(statement, candidates, only_likely=True))
+        """One piece of evidence for each candidate, in their order: its most telling sentence.
+
+        Of a long passage that decides nothing that is the nearest sentence; of the others only those are read that
+        may decide.
+        """
+        return tuple(evidence(each.most_telling()) for each in self._placed(statement, candidates))
 
     def read(self, statement: str, candidates: Sequence[Candidate]) -> Iterator[tuple[Sentence, ...]]:
         """For each candidate, in their order, its sentences that share most with the statement and what each says."""
-        return self._read(statement, candidates, only_likely=False)
+        return (each.read() for each in self._placed(statement, candidates))
 
-    def _read(
-        self, statement: str, candidates: Sequence[Candidate], *, only_likely: bool
-    ) -> Iterator[tuple[Sentence, ...]]:
+    def _placed(self, statement: str, candidates: Sequence[Candidate]) -> Iterator[_Placed]:
+        """The candidates, each among those of its page."""
         claimed = analyse(statement, self.words)
         nearest = Nearest(claimed, self.words)
         spans = [pieces(candidate.document, candidate.passage) for candidate in candidates]
@@ -77,25 +129,13 @@ class Rules:
             pages.setdefault(id(candidate.document), []).extend(text for _, _, text in found)
             if not candidate.passage.cells:
                 plain.setdefault(candidate.document.text, []).extend(found)
-        for page, told in plain.items():
-            nearest.gist.meet(runs_of(page), told)
+        for page, places in plain.items():
+            nearest.gist.meet(runs_of(page), places)
         pools = {number: Around(texts, self.words, nearest.gist) for number, texts in pages.items()}
         for candidate, found in zip(candidates, spans, strict=True):
             context = self._context(candidate, pools[id(candidate.document)], nearest.gist)
-            texts = [text for _, _, text in found]
-            over = f"{context.near.text}\n{context.title.text}"
-            of_page = len(pages[id(candidate.document)]) if only_likely else 0
-            chosen = nearest.choose(texts, over, of_page=of_page)
-            own = Around(texts, self.words, nearest.gist)
-            readings = self._readings(claimed, own, chosen, context)
-            yield tuple(Sentence(candidate, *found[n], reading) for n, reading in zip(chosen, readings, strict=True))
-
-    def _readings(self, claimed: Analysis, told: Around, chosen: Sequence[int], context: Context) -> Iterator[Reading]:
-        """What the chosen sentences of a passage say, each read after those before it."""
-        firsts = _looked_up_from(told.texts)
-        for number in chosen:
-            before, said = told[firsts[number] : number], told[max(0, number - _SAID) : number]
-            yield compare(claimed, told[number], replace(context, before=before, said=said))
+            told = Around([text for _, _, text in found], self.words, nearest.gist)
+            yield _Placed(claimed, nearest, candidate, found, told, context, _looked_up_from(told.texts))
 
     def _context(self, candidate: Candidate, pool: Around, gist: Gist) -> Context:
         """What surrounds all sentences of a passage; what was said before each is its own."""

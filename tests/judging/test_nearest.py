@@ -75,6 +75,14 @@ def test_a_sentence_after_one_that_names_the_subject_is_preferred() -> None:
     assert "It is 90 metres deep!" in chosen("Lake Orda is 90 metres deep.", texts)
 
 
+def test_of_the_rules_the_nearest_is_the_one_with_the_rarer_words_and_others_have_to_share_enough() -> None:
+    texts = [*(f"The Vessa Bridge has {n} lamps." for n in range(9)), "It was opened with a parade.", "Ferries sail."]
+    nearest = Nearest(analyse("The Vessa Bridge was opened with a parade.", WORDS), WORDS)
+    assert nearest.likely(texts, "") == (9, [])
+    said = "The Vessa Bridge was opened with a parade."
+    assert nearest.likely([*texts, said, said, "The bridge was opened with a parade."], "") == (11, [9, 12, 13])
+
+
 @pytest.mark.parametrize("place", range(0, 40, 13))
 def test_the_deciding_sentence_of_a_long_paragraph_is_found_wherever_it_stands(place: int) -> None:
     sentences = FILLER.split(". ")
