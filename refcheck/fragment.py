@@ -26,7 +26,10 @@ def text_fragment(url: str, words: str) -> str:
 
 def with_directive(url: str, directive: str) -> str:
     """`url` with the directive in place of any fragment; `url` itself where either is empty."""
-    return f"{urldefrag(url).url}#:~:text={directive}" if directive and url else url
+    if not (directive and url):
+        return url
+    bare = urldefrag(url).url if "#" in url else url
+    return f"{bare}#:~:text={directive}"
 
 
 def text_directive(text: str, start: int, end: int, marks: Sequence[int] = ()) -> str:
@@ -106,4 +109,6 @@ def _after(text: str, end: int, marks: Sequence[int]) -> list[str]:
 
 
 def _encode(words: list[str]) -> str:
-    return quote(" ".join(words).translate(PLAIN_FIGURES), safe="", errors="replace").replace("-", "%2D")
+    text = " ".join(words)
+    plain = text if text.isascii() else text.translate(PLAIN_FIGURES)
+    return quote(plain, safe="", errors="replace").replace("-", "%2D")

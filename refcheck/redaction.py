@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 FILTERED = "FILTERED"
@@ -29,6 +30,7 @@ _MATRIX = re.compile(r";([^=/;?#]+)=([^/;?#]*)")
 _SEPARATORS = re.compile(r"([&;])")
 
 
+@lru_cache(maxsize=256)
 def without_secrets(address: str, depth: int = NESTED) -> str:
     """The address with its credentials dropped and every secret value of its query replaced by `FILTERED`.
 

@@ -162,7 +162,8 @@ def _declared(given: object, place: Place, notes: Notes, sources: dict[str, Sour
     values = {"url": given} if isinstance(given, str) else {key: v for key, v in given.items() if v is not None}
     url = values.get("url")
     address = " ".join(url.split()) if isinstance(url, str) else ""
-    source = replace(_source(Table({"id": id_of(address), **values}, place, notes, SOURCE)), line=0)
+    named = values if "id" in values else {"id": id_of(address), **values}
+    source = replace(_source(Table(named, place, notes, SOURCE)), line=0)
     if sources.setdefault(source.id, source) != source:
         notes.add((*place, "id"), f"source {quoted(source.id)} is two pages here; give one of them another id")
     return source.id

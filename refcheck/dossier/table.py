@@ -127,18 +127,16 @@ class Table:
 
     def line_of_text(self, value: object, *way: str | int, limit: int = keys.LONGEST_TEXT) -> str:
         """Return `value`, found at `way`, as a text on one line."""
-        name = _named(way)
         if not isinstance(value, str):
-            self.wrong(f"{name} is {type_name(value)}; it must be text in quotes", *way)
+            self.wrong(f"{_named(way)} is {type_name(value)}; it must be text in quotes", *way)
             return ""
         line = " ".join(value.split())
-        control = next((char for char in line if unicodedata.category(char) == "Cc"), "")
         if not line:
-            self.wrong(f"{name} is empty", *way)
-        elif control:
-            self.wrong(f"{name} has a control character in it (U+{ord(control):04X})", *way)
+            self.wrong(f"{_named(way)} is empty", *way)
+        elif control := _control_in(line):
+            self.wrong(f"{_named(way)} has a control character in it (U+{ord(control):04X})", *way)
         elif len(value) > limit:
-            self.wrong(f"{name} has {len(value):,} characters; {limit:,} are the most", *way)
+            self.wrong(f"{_named(way)} has {len(value):,} characters; {limit:,} are the most", *way)
         else:
             return line
         return ""
@@ -310,6 +308,13 @@ def quoted(text: str) -> str:
 def type_name(value: object) -> str:
     """Return what a person calls the type of a TOML value."""
     return next(name for kind, name in _NAMES if isinstance(value, kind))
+
+
+def _control_in(line: str) -> str:
+    """The first control character of a line, or nothing."""
+    if line.isprintable():
+        return ""
+    return next((char for char in line if unicodedata.category(char) == "Cc"), "")
 
 
 def _named(way: tuple[str | int, ...]) -> str:

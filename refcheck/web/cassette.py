@@ -10,6 +10,7 @@ import contextlib
 import os
 import re
 import secrets
+import stat
 import time
 from collections import deque
 from collections.abc import Iterable
@@ -84,13 +85,17 @@ def content_of(path: Path, most_bytes: int) -> bytes | None:
     # Base64 adds a third, indentation and escapes more: a file beyond this holds no page that would be accepted.
     most = 4 * most_bytes + 1_000_000
     try:
-        if not os.path.lexists(path):
-            return None
-        if not path.is_file():
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
             raise _bad(path, "is not a file")
-        if path.stat().st_size > most:
+        if status.st_size > most:
             raise _bad(path, f"is larger than {most} bytes")
-        return path.read_bytes()
+        with path.open("rb", buffering=0) as file:
+            return file.read()
+    except (FileNotFoundError, NotADirectoryError) as error:
+        if os.path.lexists(path):
+            raise _bad(path, "is not a file") from error
+        return None
     except OSError as error:
         raise _bad(path, f"can not be read: {error.strerror}") from error
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import sqlite3
@@ -16,7 +15,6 @@ import pytest
 
 from refcheck import reading, work
 from refcheck.cache import usual_folder
-from refcheck.cache.results import unpack_result
 from refcheck.desk import Desk
 from refcheck.dossier import load
 from refcheck.judging.rules import Rules
@@ -273,11 +271,6 @@ def test_what_could_not_be_checked_is_tried_again(dossier: Dossier, tmp_path: Pa
         assert all(result.judgement is None for result in outcome.results)
         assert len(counted.taken()[1]) == len(dossier.claims)
     assert done(dossier, tmp_path / "cache") == done(dossier, None)
-
-
-@pytest.mark.parametrize("body", [b"", b"x", json.dumps({"claim": 1}).encode()])
-def test_bytes_that_hold_no_result_are_none(body: bytes) -> None:
-    assert unpack_result(body, Claim("a", "It is so."), (Source("b", "https://b.example/"),)) is None
 
 
 def test_the_environment_says_where_it_is(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
