@@ -80,7 +80,9 @@ def test_of_the_rules_the_nearest_is_the_one_with_the_rarer_words_and_others_hav
     nearest = Nearest(analyse("The Vessa Bridge was opened with a parade.", WORDS), WORDS)
     assert nearest.likely(texts, "") == (9, [])
     said = "The Vessa Bridge was opened with a parade."
-    assert nearest.likely([*texts, said, said, "The bridge was opened with a parade."], "") == (11, [9, 12, 13])
+    more = [*texts, said, "The bridge was opened with a parade.", said, "The Vessa Bridge was opened."]
+    assert nearest.likely(more, "") == (11, [13, 14])
+    assert nearest.likely([*more, said, said], "") == (11, [13, 15, 16])
 
 
 @pytest.mark.parametrize("place", range(0, 40, 13))
