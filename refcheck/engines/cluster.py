@@ -43,8 +43,15 @@ class ClusterError(RefcheckError):
 
 @dataclass(slots=True)
 class _Given:
+    """Tasks on their way; without a future where there was nobody to give them to."""
+
     tasks: tuple[Task, ...]
-    future: Future
+    future: Future | None
+
+    def let_go(self) -> None:
+        """Asks for them no more."""
+        if self.future is not None:
+            self.future.release()
 
 
 class Cluster:
@@ -72,10 +79,18 @@ class Cluster:
 
     # ------------------------------------------------------------ tasks
 
-    def _submit(self, tasks: tuple[Task, ...]) -> Future:
-        """Tasks on their way; their name is new each time, so that nothing of an earlier run is taken for them."""
+    def _submit(self, tasks: tuple[Task, ...]) -> Future | None:
+        """Tasks on their way; their name is new each time, so that nothing of an earlier run is taken for them.
+
+        None where the client has given its scheduler up: whoever waits for the outcome looks for another one.
+        """
         first = -tasks[0].number
-        return self._client.submit(_do, build(by_content=True), self._setup, tasks, pure=False, priority=first)
+        try:
+            return self._client.submit(_do, build(by_content=True), self._setup, tasks, pure=False, priority=first)
+        except Exception:  # Dask has had several for this
+            if self._client.status in ("closing", "closed"):
+                return None
+            raise
 
     def _outcome(self, way: _Way) -> tuple[Done, ...]:
         """What came of the tasks given first."""
@@ -99,8 +114,10 @@ class Cluster:
             way.taken()
             return done
 
-    def _waited_for(self, future: Future) -> tuple[Done, ...]:
+    def _waited_for(self, future: Future | None) -> tuple[Done, ...]:
         """The outcome, once it is there. Raises `ClusterError` where for long there is nobody who works at it."""
+        if future is None:
+            raise CancelledError
         seen = time.monotonic()
         while True:
             try:
@@ -162,7 +179,7 @@ class _Way:
     """Tasks that are on their way, in order; a thread of its own asks for more, for they may be long in coming."""
 
     def __init__(
-        self, tasks: Iterable[Task], submit: Callable[[tuple[Task, ...]], Future], most: Callable[[], int]
+        self, tasks: Iterable[Task], submit: Callable[[tuple[Task, ...]], Future | None], most: Callable[[], int]
     ) -> None:
         self.given: deque[_Given] = deque()
         self.changed = threading.Condition(threading.RLock())
@@ -200,7 +217,7 @@ class _Way:
     def taken(self) -> None:
         """Lets go of what was given first."""
         with self.changed:
-            self.given.popleft().future.release()
+            self.given.popleft().let_go()
             self.changed.notify_all()
 
     def part(self) -> None:
@@ -215,7 +232,7 @@ class _Way:
             self._over = True
             self.changed.notify_all()
             for each in self.given:
-                each.future.release()
+                each.let_go()
 
 
 def _bundles(tasks: Iterable[Task]) -> Iterator[tuple[Task, ...]]:

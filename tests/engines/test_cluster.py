@@ -185,6 +185,36 @@ def test_the_last_worker_that_goes_is_told(dossier: Dossier, monkeypatch: pytest
             list(outcomes)
 
 
+def test_a_task_that_comes_when_the_scheduler_is_given_up_is_told_as_any_other(
+    dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import dask.config  # noqa: PLC0415 - an extra
+
+    monkeypatch.setattr("refcheck.engines.cluster._BUNDLE", 1)
+    with (
+        dask.config.set({"distributed.comm.timeouts.connect": "1s"}),
+        scheduler() as (process, address),
+        workers(address, 1),
+    ):
+        cluster = Cluster(Setup("rules"), address, patience=1.0)
+        taken = threading.Event()
+
+        def tasks() -> Iterator[Task]:
+            first, second, *_ = tasks_of(dossier)
+            yield first
+            taken.wait()
+            process.kill()
+            while cluster._client.status != "closed":
+                time.sleep(0.01)
+            yield second
+
+        outcomes = cluster.do(tasks())
+        next(outcomes)
+        taken.set()
+        with pytest.raises(ClusterError, match=f"no scheduler answers at {address}"):
+            next(outcomes)
+
+
 def test_another_build_is_refused(address: str, dossier: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("refcheck.engines.cluster.build", lambda **_: "0.0.9-other")
     with pytest.raises(ClusterError, match=r"another build of refcheck.*install the same everywhere"):
