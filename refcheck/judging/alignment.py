@@ -128,7 +128,7 @@ def _is_word_for(other: Term, keys: frozenset[str], senses: frozenset[Sense]) ->
     return bool(keys) and keys <= _stems(other.keys)
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=8_000)
 def _stems(keys: frozenset[str]) -> frozenset[str]:
     return frozenset(stem(key) for key in keys)
 

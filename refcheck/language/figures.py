@@ -165,7 +165,7 @@ def _readers(text: str, in_order: list[str], said: set[str], *, digits: bool, wo
     return [reader for reader, useful in wanted.items() if useful]
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=16_000)
 def _may_count(word: str) -> bool:
     """Whether a word, or one that it begins with, is a number."""
     return _WORDS.match(word) is not None
@@ -320,7 +320,7 @@ def _scales_digits(first: _Word, before: str) -> bool:
     return first.text() in SCALES and _AFTER_DIGIT.search(before) is not None
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=16_000)
 def _counts(word: str) -> bool:
     """Whether a token is a number by itself."""
     from text_to_num import find_numbers  # noqa: PLC0415 - see below

@@ -82,7 +82,7 @@ def _contracts(text: str) -> bool:
 forgotten_with_its_page(parts.cache_clear)
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=16_000)
 def _may_mean(token: str, lexicon: Lexicon) -> frozenset[str]:
     if parted := parts_of(token):
         return _NOTHING.union(*(_may_mean(part, lexicon) for part in parted))

@@ -132,7 +132,7 @@ class _Word:
     may_change: bool
 
 
-@lru_cache(maxsize=50_000)
+@lru_cache(maxsize=16_000)
 def _word(raw: str) -> _Word:
     low = raw.lower().replace("’", "'")
     owning = low.endswith(("'s", "s'"))

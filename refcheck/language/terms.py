@@ -183,7 +183,7 @@ class _Form:
     plain: bool
 
 
-_MOST_FORMS = 50_000
+_MOST_FORMS = 16_000
 
 
 @lru_cache(maxsize=8)

@@ -12,7 +12,7 @@ from functools import lru_cache
 
 from refcheck.language.lexicon import Lexicon, fold_name, stem
 
-_MOST = 200_000
+_MOST = 40_000
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
 _FEW = 40
 """So few words are looked at one by one."""

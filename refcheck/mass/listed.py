@@ -17,7 +17,7 @@ from refcheck.mass.rows import ERROR, Rows, error_row, marks_of, row_of
 from refcheck.mass.spreading import Answer, Group, Pages, answers
 from refcheck.model import Result, Run, Unread
 
-WINDOW, WINDOW_BYTES = 1 << 15, 1 << 25
+WINDOW, WINDOW_BYTES = 1 << 14, 1 << 24
 """How many claims, and of how many bytes, wait for a worker at the most: among them the same page is looked for."""
 _AT_ONCE = 256
 _ADVICE = {
