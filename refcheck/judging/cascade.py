@@ -16,7 +16,7 @@ from refcheck.judging import combining
 from refcheck.judging.combining import Combiner
 from refcheck.judging.compare import Reading
 from refcheck.judging.entailment import Entailment, Model, shipped
-from refcheck.judging.features import cautioned, excerpts, features, missing_everywhere, speaks_against
+from refcheck.judging.features import cautioned, excerpts, features, missing_everywhere, of_another, speaks_against
 from refcheck.judging.relevance import Relevance, Spoken, relevance
 from refcheck.judging.rules import DECIDES, Rules, Sentence, evidence, label, published, telling, topic
 from refcheck.judging.timing import undated
@@ -209,7 +209,7 @@ def _unsupported(claimed: Analysis, page: _Page, lead: Sentence, scores: Scores,
         return f"the page gives “{differing[0].on_page}”, the statement “{differing[0].in_claim}”"
     if bounded := [f for f in lead.reading.findings if f.kind == "number" and f.agrees is None and f.on_page]:
         return f"the page leaves open whether it is “{bounded[0].in_claim}”"
-    return _unsure(claimed, page, lead, scores)
+    return of_another(page.ruled) or _unsure(claimed, page, lead, scores)
 
 
 def _unsure(claimed: Analysis, page: _Page, lead: Sentence, scores: Scores) -> str:

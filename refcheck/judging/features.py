@@ -18,7 +18,7 @@ _SOMETHING_ELSE = frozenset(
     {
         *("agent", "swapped", "other", "denial", "comparison", "quantity", "event", "edition"),
         *("bounded", "unlike", "together", "rank", "reason", "order", "share", "compared"),
-        *("succeeded", "date", "often", "degree", "way", "refused"),
+        *("succeeded", "date", "often", "degree", "way", "refused", "brackets"),
     }
 )
 _NOT_ITS_WORD = frozenset({"quoted", "view", "question", "irreal", "intent", "rather", "hearsay", "disowned"})
@@ -29,6 +29,8 @@ _TURNED = frozenset(
     }
 )
 """The obstacles that a model reads over: it takes what is denied within bounds or of another for denied."""
+_OF_ANOTHER = frozenset({"brackets"})
+"""The obstacles that a model reads over where it supports: it takes what is said of one in a list for said of all."""
 _NEAR = 0.55
 """How much of the statement a sentence must share for what is wrong with it to count against the whole page."""
 _SHARED = 0.45
@@ -98,6 +100,12 @@ def speaks_against(ruled: Sequence[Sentence], coverage: float = _NEAR) -> str:
 def cautioned(ruled: Sequence[Sentence]) -> str:
     """Why words that are alike contradict nothing in the sentence that comes nearest; see `cautions`."""
     near = [s.reading for s in ruled if s.reading.coverage >= _SHARED and s.reading.obstacles & _TURNED]
+    return max(near, key=lambda reading: reading.coverage).reason if near else ""
+
+
+def of_another(ruled: Sequence[Sentence]) -> str:
+    """Why the sentence that comes nearest bears out nothing, where it tells of another what the statement tells."""
+    near = [s.reading for s in ruled if s.reading.coverage >= _SHARED and s.reading.obstacles & _OF_ANOTHER]
     return max(near, key=lambda reading: reading.coverage).reason if near else ""
 
 

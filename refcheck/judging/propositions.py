@@ -8,7 +8,7 @@ mine") are looked up in what was said before. Three answers: the same, another, 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
@@ -82,7 +82,13 @@ class Parallel:
 def claimed_clauses(statement: Analysis) -> tuple[Clause, ...]:
     """The clauses that a statement makes, its main one first; none where they are too many or hang on a condition."""
     found = tuple(c for c in clauses(statement) if not c.inserted)
-    return found if len(found) <= _MOST_CLAUSES and not _JOINED.search(statement.text) else ()
+    return found if len(found) <= _MOST_CLAUSES and not _joined(found, statement) else ()
+
+
+def _joined(found: Sequence[Clause], statement: Analysis) -> bool:
+    """Whether the clauses hang on each other; "before" and "after" may stand before a noun: "named after a king"."""
+    beside = {p for p, noun in found[0].beside if noun.head is not None} if len(found) == 1 else set()
+    return any(word[0].split()[0].lower() not in beside for word in _JOINED.finditer(statement.text))
 
 
 def parallels(statement: Analysis, sentence: Analysis, context: Context) -> tuple[tuple[Parallel, ...], ...]:
@@ -109,7 +115,7 @@ def _told(own: Clause, scene: Scene) -> Iterator[Parallel]:
         return
     if group := _joined_to(own):
         yield from _left(own, group, scene)
-    deed = _Deed(statement, own, sentence)
+    deed = Deed(statement, own, sentence)
     for clause in clauses(sentence) if deed.may_be_told() else ():
         sign = deed.sign(clause)
         if sign is not None:
@@ -119,7 +125,7 @@ def _told(own: Clause, scene: Scene) -> Iterator[Parallel]:
 # ---------------------------------------------------------------- deeds
 
 
-class _Deed:
+class Deed:
     """A deed that a statement tells, looked for in the clauses of a sentence."""
 
     def __init__(self, statement: Analysis, claimed: Clause, sentence: Analysis) -> None:

@@ -8,6 +8,7 @@ from functools import partial
 
 from refcheck.judging.alignment import Context, Match
 from refcheck.judging.comparison import compares, holds
+from refcheck.judging.crossing import crossed
 from refcheck.judging.propositions import Parallel, claimed_clauses, done_once, goes_one_way, held_by_one, parallels
 from refcheck.judging.sayers import other_sayer, reported
 from refcheck.judging.territory import belongs, facts_of, of_a_part
@@ -23,6 +24,7 @@ _ONCE = frozenset({"once", "formerly", "previously", "currently", "now"})
 _DONE = frozenset({"past", "perfect"})
 _OPEN = frozenset({"may", "would", "should", "will", "can"})
 _CONDITION = frozenset({"if", "unless", "whether", "provided", "until", "hoped", "hopes", "wants", "asked"})
+_ROUND = "the page has it the other way round"
 _VIEW = "the page gives this as somebody’s view"
 
 
@@ -57,12 +59,22 @@ def structure_of(statement: Analysis, sentence: Analysis, context: Context, matc
         return Structure(against={"agent": f"the page has it said by {sayer}"})
     if compares(statement):
         return _compared(statement, sentence, context)
+    if (one_way := crossed(statement, sentence, context)) is not None:
+        return _crossed(statement, one_way=one_way)
     claimed = claimed_clauses(statement)
     found = parallels(statement, sentence, context)
     if not claimed or not found[0]:
         unsaid = partial(_unsaid, claimed, sentence, matches)
         return Structure(home=of_a_part(matches, sentence), unsaid=unsaid)
     return _Pair(statement, sentence, matches, claimed, found).structure()
+
+
+def _crossed(statement: Analysis, *, one_way: bool) -> Structure:
+    """A sentence that has the two of the statement in each other's place."""
+    if not one_way:
+        return Structure(against={"swapped": _ROUND})
+    every = frozenset(t.place for t in statement.terms)
+    return Structure(True, True, accounted=every, settles=_SETTLED | {"irreal"}, reason=_ROUND)
 
 
 def _compared(statement: Analysis, sentence: Analysis, context: Context) -> Structure:
@@ -200,7 +212,7 @@ class _Pair:
         swapped = [p for p in self.found[0] if p.real and (p.turned or (p.swapped and goes_one_way(claimed)))]
         if not swapped or claimed.negated or swapped[0].clause.negated:
             return None
-        reason = "the page has it the other way round"
+        reason = _ROUND
         settles = _SETTLED | {"irreal"}
         return Structure(True, True, accounted=swapped[0].accounted, settles=settles, reason=reason)
 
@@ -242,7 +254,7 @@ class _Pair:
     def _against(self) -> dict[str, str]:
         found = self.found[0]
         if any(p.swapped for p in found):
-            return {"swapped": "the page has it the other way round"}
+            return {"swapped": _ROUND}
         if all(p.denied for p in found) and any(p.object is True or p.doer is True for p in found):
             return {"denial": "the page denies it"}
         if held := self._held_by_others():

@@ -99,6 +99,7 @@ def _against_support(it: _Compared) -> dict[str, str]:
         "way": ways.back(statement, sentence),
         "refused": exceptions.refused(statement, sentence, matches),
         "succeeded": posts.succeeded(statement, sentence, matches, it.verbs),
+        "brackets": posts.in_brackets(sentence, matches),
         "date": dates.of_another_deed(sentence, it.verbs, it.agreeing),
         "against": denials.not_against(statement, sentence),
         "ahead": dates.not_ahead(statement, sentence),

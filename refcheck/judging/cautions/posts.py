@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from refcheck.judging.alignment import Match
@@ -16,6 +17,7 @@ _SUCCEEDS = Cued(
     "followed from place successor succession predecessor",
     "succe replac",
 )
+_IN_BRACKETS = re.compile(r"\s\((?P<role>[^\W\d_]+(?:[ -][^\W\d_]+){0,3})\)")
 _COMERS = frozenset({"successor", "predecessor"})
 
 
@@ -48,3 +50,17 @@ def _by_the_noun(statement: Analysis, matches: Sequence[Match], verbs: Sequence[
     named = any(m.term is first.doer.head and m.found is not None for m in matches)
     right = named == (by_noun.text.lower() == "successor")
     return "" if right else f"the page speaks of the “{by_noun.text}”"
+
+
+def in_brackets(sentence: Analysis, matches: Sequence[Match]) -> str:
+    """What stands in brackets behind another than the one named: "Ines Wolf and Sue Park (chair)"."""
+    told = [m.found for m in matches if m.found is not None and not m.term.empty]
+    for inside in _IN_BRACKETS.finditer(sentence.text) if "(" in sentence.text else ():
+        start, end = inside.span("role")
+        own = [t for t in told if not start <= t.start < end and t.kind == "name"]
+        holder = next((t for t in sentence.terms if t.kind == "name" and t.end == inside.start()), None)
+        if holder is None or not own or len(own) == len(told) or any(holder is name for name in own):
+            continue
+        if any(start <= t.start < end for t in told):
+            return f"the page says “{inside['role']}” of {holder.text}"
+    return ""

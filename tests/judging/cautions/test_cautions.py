@@ -25,6 +25,21 @@ def test_the_model_does_not_overrule_what_is_said_of_another_in_the_same_words(s
     assert refcheck.check(statement, [page]).verdict is Verdict.NOT_ENOUGH
 
 
+@pytest.mark.parametrize(
+    ("statement", "verdict"),
+    [
+        ("Lena Kord plays the piano.", Verdict.SUPPORTED),
+        ("Max Ebel plays the piano.", Verdict.NOT_ENOUGH),
+        ("Oda Rist plays the violin.", Verdict.NOT_ENOUGH),
+        ("Lena Kord plays the violin.", Verdict.NOT_ENOUGH),
+    ],
+)
+def test_what_stands_in_brackets_behind_one_is_not_said_of_another(statement: str, verdict: Verdict) -> None:
+    page = "The trio consists of Lena Kord (piano), Max Ebel (violin) and Oda Rist (cello)."
+
+    assert refcheck.check(statement, [page]).verdict is verdict
+
+
 def test_a_caution_says_what_stands_in_the_way() -> None:
     page = "The lifeboat did not leave until the fog had lifted."
 
