@@ -44,11 +44,11 @@ FLOORS = {
     ("open", "rules"): Floor(0.70, 0, 0),
     ("kept", "model"): Floor(0.72, 2, 4),
     ("kept", "rules"): Floor(0.69, 2, 2),
-    ("unseen", "model"): Floor(0.66, 0, 5),
-    ("unseen", "rules"): Floor(0.55, 0, 1),
+    ("unseen", "model"): Floor(0.67, 0, 5),
+    ("unseen", "rules"): Floor(0.56, 0, 1),
     ("traps", "model"): Floor(0.96, 0, 1),
     ("traps", "rules"): Floor(0.91, 0, 0),
-    ("hunted", "model"): Floor(0.57, 1, 11),
+    ("hunted", "model"): Floor(0.59, 1, 11),
     ("hunted", "rules"): Floor(0.55, 0, 2),
 }
 

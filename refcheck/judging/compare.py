@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from refcheck.judging.alignment import WORD_WEIGHT, Context, Match, align, assertion, coverage_of, weight
+from refcheck.judging.asides import aside
 from refcheck.judging.attribution import doubt, only_quoted
 from refcheck.judging.cautions import cautions
 from refcheck.judging.facts import Facts, compare_facts
@@ -18,6 +20,7 @@ from refcheck.judging.polarity import (
     is_irreal,
     modality_clash,
     obliged,
+    of_others,
     polarity_differs,
     quantity_gap,
     tense_gap,
@@ -35,8 +38,9 @@ _SUPPORT_AT, _REFUTE_AT, _STEEP = 0.78, 0.74, 12.0
 _LEAST_TO_DECIDE = 0.74
 """How much must be covered for either side to come to one half."""
 _NOTHING = 0.04
-_HARDLY, _TOLD = 0.5, 0.95
-"""Under which factor a word is hardly found, and which one it has where a clause accounts for it."""
+_HARDLY, _TAKEN_UP, _TOLD = 0.5, 0.88, 0.95
+"""Under which factor a word is hardly found, and which one it has where "it" or a clause accounts for it."""
+_IT = re.compile(r"(?:it|they|he|she)\b", re.IGNORECASE)
 _WORTH_A_CAUTION = 0.45
 """How much of the statement a sentence must share before it is asked what may turn its sense."""
 _DUTY = {
@@ -147,7 +151,10 @@ def _read(
     thorough: bool,
 ) -> Reading:
     """What aligned words and clauses come to with facts, rivals, polarity and obstacles."""
-    facts = compare_facts(statement, sentence, context, matches, structure.home)
+    beside = aside(statement, sentence, matches)
+    facts = compare_facts(statement, sentence, context, matches, beside or structure.home)
+    if beside and not facts.differing:
+        structure = replace(structure, against={k: why for k, why in structure.against.items() if k != "other"})
     place, matches = ("", matches) if structure.alike else rival_place(statement, sentence, matches)
     if some := only_some(statement, sentence, matches):
         return _of_a_part(statement, sentence, context, matches, some)
@@ -304,7 +311,15 @@ def _dates_something_else(matches: list[Match], facts: Facts) -> bool:
     return bool(facts.clauses) and all(clause != main.found.clause for clause in facts.clauses)
 
 
-def _main_word_missing(statement: Analysis, matches: list[Match]) -> str:
+def _counted_at_another_time(statement: Analysis, facts: Facts) -> bool:
+    """Whether the page gives the statement's count for another date: there may be as many then, too."""
+    is_so = any(clause.verb in {"be", "have"} for clause in clauses(statement)[:1])
+    counts = {t.text for t in statement.terms if t.amount and t.amount.unit != "ordinal"}
+    counted = any(finding.in_claim in counts and finding.agrees for finding in facts.findings)
+    return is_so and counted and bool(facts.differing) and all(each.startswith("date") for each in facts.differing)
+
+
+def _main_word_missing(statement: Analysis, sentence: Analysis, matches: list[Match]) -> str:
     """The word that carries the statement's assertion, where the page has nothing for it.
 
     That is the first content word after the subject, verbs of opinion passed by, the last one before each date, and
@@ -312,7 +327,8 @@ def _main_word_missing(statement: Analysis, matches: list[Match]) -> str:
     """
     words = [m for m in matches if m.term.kind == "word" and not m.term.empty and not m.term.light]
     main = assertion(matches)[:1]
-    main += [m for m in matches[:1] if not m.term.empty]
+    taken_up = _TAKEN_UP if _IT.match(sentence.text) else 1.0
+    main += [m for m in matches[:1] if not m.term.empty and m.factor < taken_up]
     for fact in (t for t in statement.terms if t.when):
         main += [m for m in words if m.term.place < fact.place][-1:]
     main += [m for m in words if m.term.focus]
@@ -327,16 +343,18 @@ def _obstacles(
 ) -> dict[str, str]:
     """Why the sentence can not decide: each kind of obstacle with its reason in words, the gravest first."""
     must = statement.modality == "must" and not sentence.modality and not obliged(matches)
-    real = statement.conditional or bool(modality_clash(statement, sentence))
+    clash = bool(modality_clash(statement, sentence))
+    real = statement.conditional or clash or statement.modality == sentence.modality == "must"
     doubted, agent = doubt(statement, sentence, matches), other_agent(statement, sentence, matches)
-    unmet, over = _main_word_missing(statement, matches), was_done(statement, sentence, matches)
+    unmet, over = _main_word_missing(statement, sentence, matches), was_done(statement, sentence, matches)
     elsewhere = bool(facts.differing) and not facts.agreed and denies_something_else(sentence, matches)
     asks = sentence.text.rstrip().endswith("?") and not statement.text.rstrip().endswith("?")
     found = {
         "name": bool(unnamed) and "not named here: " + ", ".join(m.term.text for m in unnamed),
         "fact": bool(facts.missing) and "not given here: " + ", ".join(facts.missing),
         "swapped": roles_swapped(statement, sentence, matches) and "the page has it the other way round",
-        "duty": must and "the page does not say that it must be",
+        "duty": (must and "the page does not say that it must be")
+        or (clash and of_others(statement, matches) and "the page says it of all, not of these"),
         "irreal": not real
         and is_irreal(statement, matches)
         and "the page speaks of it as possible or planned, not as so",
@@ -351,7 +369,8 @@ def _obstacles(
         "core": not _core_is_here(statement, matches) and "the page says nothing of the kind here",
         "main": bool(unmet) and f"not borne out: {unmet}",
         "scope": denied_in_passing(sentence, matches) and "the page denies something near it",
-        "other date": _dates_something_else(matches, facts) and "the page dates something else",
+        "other date": (_dates_something_else(matches, facts) and "the page dates something else")
+        or (_counted_at_another_time(statement, facts) and "the page counts at another time"),
         "denial": elsewhere and "the page denies something else there",
     }
     return {kind: reason for kind, reason in found.items() if reason}

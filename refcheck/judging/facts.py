@@ -36,6 +36,8 @@ _END_OF = re.compile(
 )
 """What stands before the end of a change: "rose from 4 to 5", "by 1"."""
 _GROUP = re.compile(r"[a-z]{3}\s+(?:aged\s+)?(?:under|over|below|above|up to)\s+$", re.IGNORECASE)
+_OF_A_NUMBER = re.compile(r"\d\W{0,2}\s\($")
+"""What stands before a date that is another row's: "48,210 (2022 census)"."""
 _NOUN_WITHIN = 24
 """How many characters behind a number the noun that it counts may begin: "32 member states"."""
 
@@ -65,13 +67,34 @@ def compare_facts(
     where there are such of a kind, no others are heard.
     """
     facts = Facts()
+    in_step = _in_step(statement, sentence)
     for term in statement.terms:
+        own = in_step.get(term.place, home)
         if term.when:
-            told = _at_home(_with_years(sentence, context), home, "date")
+            told = _at_home(_with_years(sentence, context), own, "date")
             _compare_date(term, told, context, matches, facts, statement)
         elif term.amount:
-            _compare_amount(term, statement, _at_home(sentence, home, "number"), context, matches, facts)
+            _compare_amount(term, statement, _at_home(sentence, own, "number"), context, matches, facts)
     return facts
+
+
+def _in_step(statement: Analysis, sentence: Analysis) -> dict[int, frozenset[int]]:
+    """For each of several dates or numbers of the statement its like, where the sentence has as many in their order."""
+    found: dict[int, frozenset[int]] = {}
+    for kind in ("date", "number"):
+        ours, theirs = ([t for t in a.terms if t.kind == kind] for a in (statement, sentence))
+        if len(ours) < 2:
+            continue
+        if len(ours) != len(theirs) or not all(_agree(a, b) for a, b in zip(ours, theirs, strict=True)):
+            return {}
+        found |= {a.place: frozenset({b.place}) for a, b in zip(ours, theirs, strict=True)}
+    return found
+
+
+def _agree(term: Term, other: Term) -> bool:
+    if term.when and other.when:
+        return dates.agrees(term.when, other.when) is True
+    return bool(term.amount and other.amount and numbers.agrees(term.amount, other.amount) is True)
 
 
 def _with_years(sentence: Analysis, context: Context) -> Analysis:
@@ -196,7 +219,10 @@ def _span_around(context: Context) -> dates.When | None:
 def _dates_near(term: Term, statement: Analysis, sentence: Analysis, context: Context) -> list[dates.When]:
     """The dates of heading and title, and of what was said before where the sentence takes up its time."""
     before = context.before.facts() if _SAME_TIME.search(sentence.text) or _modified(term, statement) else ()
-    return [t.when for _, t in chain(context.near.facts(), before, context.title.facts()) if t.when]
+    around = chain(context.near.facts(), before, context.title.facts())
+    return [
+        t.when for told, t in around if t.when and not _OF_A_NUMBER.search(told.text, max(0, t.start - _NEAR), t.start)
+    ]
 
 
 def _spread(claimed: dates.When, when: dates.When) -> bool:
@@ -286,9 +312,17 @@ def _ends_alike(
 def _counted(sentence: Analysis, wholes: Mapping[int, int]) -> Iterator[tuple[Term, numbers.Amount]]:
     """The numbers of a sentence, those of a part with the noun of its whole: "six" of "six of the ten songs"."""
     nouns = {wholes[t.place]: t.amount.unit for t in sentence.terms if t.amount and t.place in wholes}
+    nouns |= _left_out(sentence)
     for term in (t for t in sentence.terms if t.amount):
         if term.amount is not None:
             yield term, replace(term.amount, unit=nouns.get(term.place, term.amount.unit))
+
+
+def _left_out(sentence: Analysis) -> dict[int, str]:
+    """The units that ends of a change leave out, by their places: "from 4 million kroner to 5 million"."""
+    amounts = [t for t in sentence.terms if t.amount]
+    ends = ((a.amount, b) for a, b in pairwise(amounts) if b.amount and not b.amount.unit and _end_of(sentence, b))
+    return {b.place: a.unit for a, b in ends if a is not None and a.measured}
 
 
 def _is_or_has(statement: Analysis) -> bool:

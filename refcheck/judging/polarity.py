@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from refcheck.judging.alignment import Match, assertion, main_clause
+from refcheck.language.clauses import clauses
+from refcheck.language.phrases import Noun
 from refcheck.language.terms import Analysis, Term
 
 
@@ -60,6 +62,17 @@ def modality_clash(statement: Analysis, sentence: Analysis) -> str:
     if not ours or not theirs or ours == theirs or (ours, theirs) == ("may", "must"):
         return ""
     return theirs
+
+
+def of_others(statement: Analysis, matches: list[Match]) -> bool:
+    """Whether a word of whom the statement speaks is not on the page: the duty of all need not be that of some."""
+    subject = next((c.subject for c in clauses(statement) if not c.inserted), None)
+    words = [t for n in (subject.each if subject is not None else ()) for t in _terms(n)]
+    return any(m.factor == 0.0 and not m.term.empty and any(m.term is t for t in words) for m in matches)
+
+
+def _terms(noun: Noun) -> tuple[Term, ...]:
+    return (*noun.terms, *(t for _, part in noun.attached for t in part.terms))
 
 
 def obliged(matches: list[Match]) -> bool:

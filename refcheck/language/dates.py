@@ -149,7 +149,8 @@ _LABEL = re.compile(
     re.IGNORECASE,
 )
 _COUNTED = re.compile(
-    r"\s+(?!was\b|is\b|has\b|as\b|its\b|this\b)(?:people|men|women|percent|per cent|feet|foot|[kcm]?m\b|kg\b|[a-z]+s\b)"
+    r"\s+(?!was\b|is\b|has\b|as\b|its\b|this\b|census\b|congress\b|series\b)"
+    r"(?:people|men|women|percent|per cent|feet|foot|[kcm]?m\b|kg\b|[a-z]+s\b)"
 )
 _COMPOUND = re.compile(r"-(?!era\b|built\b|born\b|founded\b|style\b|vintage\b|present\b)[A-Za-z]")
 _ONE_OF_THEM = re.compile(

@@ -16,7 +16,7 @@ from refcheck.language.terms import Analysis, Term
 from refcheck.language.tokens import Words
 
 MODALS = {
-    "will": "will", "would": "would", "shall": "will", "should": "should", "can": "can", "could": "may",
+    "will": "will", "would": "would", "shall": "must", "should": "should", "can": "can", "could": "may",
     "may": "may", "might": "may", "must": "must", "wo": "will", "ca": "can", "couldn": "may", "wouldn": "would",
 }  # fmt: skip
 """Auxiliaries by what they make of a deed."""

@@ -33,21 +33,7 @@ _LESS = {
 """Deeds, and lesser ones that are told in much the same words."""
 _BARE_LIGHT = frozenset(
     stem(verb)
-    for verb in (
-        "want",
-        "need",
-        "know",
-        "see",
-        "seem",
-        "appear",
-        "keep",
-        "let",
-        "show",
-        "stand",
-        "bring",
-        "put",
-        "name",
-    )
+    for verb in ("want", "need", "know", "see", "seem", "appear", "keep", "let", "show", "stand", "bring", "put")
 )
 """Verbs that say little, and yet too much to be left out."""
 _KIND_OF = frozenset(

@@ -69,9 +69,11 @@ def compared_with(statement: Analysis, sentence: Analysis) -> str:
     if _THAN.search(statement.text):
         return ""
     dates = [t.when for t in statement.terms if t.when]
+    units = {t.amount.unit for t in statement.terms if t.amount}
     for other in _THAN.finditer(sentence.text):
         inside = [t for t in sentence.terms if other.start() <= t.start < other.end()]
-        if any(t.when and agrees(when, t.when) for when in dates for t in inside):
+        counted = any(t.amount and t.amount.unit in {*units, ""} for t in inside) if units else False
+        if not counted and any(t.when and agrees(when, t.when) for when in dates for t in inside):
             return f"the page compares: “{other[0]}”"
     return ""
 
