@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from bisect import bisect_right
+from collections.abc import Iterator
 from functools import lru_cache
 
 import sentencex  # type: ignore[import-untyped]
@@ -41,6 +42,9 @@ _ENDED = re.compile(
     r"\b(?:(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sept?|Oct|Nov|Dec|etc|me|min|sec|no)\.[”’\"']*\s+(?=[“‘(\"']?[A-ZÀ-Þ][a-zà-ÿ])"
     r"|(?:\d|[Ii]n) May\.\s+(?=\d))"
 )
+_MAY_BE_ENDED = re.compile(r"\.[”’\"']*\s+[“‘(\"']?[A-ZÀ-Þ\d]")
+"""What all of these have, and is quick to look for; what stands before it in them has so many characters at most."""
+_LONGEST_BEFORE = 6
 
 
 def locate(text: str, quote: str) -> tuple[int, int] | None:
@@ -112,6 +116,8 @@ def paragraphs(text: str) -> tuple[tuple[int, int], ...]:
     They end at blank lines, and at every line end where a line of more than 100 characters shows that the text is not
     wrapped.
     """
+    if "\n" not in text:
+        return ((0, len(text)),)
     unwrapped = any(len(line) > _WRAP_WIDTH for line in text.split("\n"))
     ends = re.finditer(r"\n+", text) if unwrapped else _BLANK_LINES.finditer(text)
     spans = []
@@ -164,8 +170,7 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans = []
     for piece in sentencex.segment("en", paragraph):
         first = 0
-        ended = [m.end() for m in _ENDED.finditer(piece)] if "." in piece[:-2] else []
-        for cut in (*ended, len(piece)):
+        for cut in (*_ended(piece), len(piece)):
             words = piece[first:cut].strip()
             if words:
                 at = start + cut - len(piece[first:cut].lstrip())
@@ -173,6 +178,16 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
             first = cut
         start += len(piece)
     return spans
+
+
+def _ended(piece: str) -> Iterator[int]:
+    """Where in a piece sentences begin that sentencex has not parted from those before them."""
+    done = 0
+    for mark in _MAY_BE_ENDED.finditer(piece):
+        first = max(done, mark.start() - _LONGEST_BEFORE)
+        if match := _ENDED.search(piece, first, mark.end() + 1):
+            yield match.end()
+        done = mark.end() - 1
 
 
 def _joined(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:

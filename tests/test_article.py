@@ -9,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from refcheck import article
 from refcheck.article import line_of, locate, nearest, sentences
 
 SEED = next((Path(__file__).parent.parent / "seeds").glob("*.txt")).read_text(encoding="utf-8")
@@ -213,3 +214,14 @@ def test_sentences_leave_out_nothing_but_white_space(text: str) -> None:
         assert text[start:end] == text[start:end].strip()
         at = end
     assert not text[at:].strip()
+
+
+@given(
+    st.lists(
+        st.sampled_from(["May", "in May", "4", "Dec", "etc", "me", "Sept", "Foo", "bar", "A", "É", "“", "(", "'"])
+        | st.sampled_from([". ", " ", ".” ", "  ", ".\u00a0", ".", ", ", ".' ", "_"]),
+        max_size=24,
+    ).map("".join)
+)
+def test_where_sentences_end_after_an_abbreviation_is_found_without_looking_everywhere(text: str) -> None:
+    assert list(article._ended(text)) == [match.end() for match in article._ENDED.finditer(text)]

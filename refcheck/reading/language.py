@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
+from itertools import islice
 
 SAMPLE = 6000
 FEWEST_WORDS = 12
@@ -60,6 +61,8 @@ _LANGUAGES_WITH = {
     for word in frozenset[str]().union(*WORDS.values())
 }
 _WORD = re.compile(r"[^\W\d_]+")
+_OTHER_LETTER = re.compile("[^\\W\\d_\x00-\x7f]")
+_FEW = 300
 _NO_LETTERS = "".join(chr(code) if chr(code).isalpha() else " " for code in range(128))
 OTHER_SCRIPT = re.compile("[^\x00-\u036f\u2000-\u2bff]")  # the latter are signs: dashes, quotes, arrows
 LETTERS_OF = {
@@ -130,9 +133,23 @@ def _detected(sample: str, script: str) -> str:
 def _common_words(sample: str) -> tuple[Counter[str], int]:
     """How many of a sample's words are common ones of each language, and how many words it has."""
     low = sample.lower()
-    found = low.translate(_NO_LETTERS).split() if low.isascii() else _WORD.findall(low)
+    found = low.translate(_NO_LETTERS).split() if low.isascii() else _words_beyond_ascii(low)
     common: Counter[str] = Counter()
     for word, times in Counter(filter(_LANGUAGES_WITH.__contains__, found)).items():
         for language in _LANGUAGES_WITH[word]:
             common[language] += times
     return common, len(found)
+
+
+def _words_beyond_ascii(low: str) -> list[str]:
+    """The words of a text with other letters than those of ASCII, which are few on most pages."""
+    others = list(islice(_OTHER_LETTER.finditer(low), _FEW + 1))
+    if len(others) > _FEW:
+        return _WORD.findall(low)
+    plain = low.encode("ascii", "replace").decode("ascii").translate(_NO_LETTERS)
+    pieces: list[str] = []
+    done = 0
+    for other in others:
+        pieces += plain[done : other.start()], other[0]
+        done = other.end()
+    return "".join((*pieces, plain[done:])).split()

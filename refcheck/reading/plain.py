@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from itertools import islice, takewhile
 
 from refcheck.model import Cell, Document, GroupKind, PassageKind, Source
 from refcheck.reading.draft import Draft, collapse
@@ -230,11 +231,13 @@ def _columns(lines: list[str], index: int) -> list[list[str]]:
 
 def _fields(lines: list[str], index: int) -> list[tuple[str, str]]:
     """The lines of a block from here to its end, where each is a label with a short value ("Area: 112 km²")."""
-    end = next((n for n in range(index, len(lines)) if not lines[n].strip()), len(lines))
-    found = [FIELD.fullmatch(line) for line in lines[index : min(end, index + MOST_FIELDS + 1)]]
-    if not 2 <= len(found) <= MOST_FIELDS or not all(found):
-        return []
-    return [(match["label"], match["value"]) for match in found if match is not None]
+    found: list[tuple[str, str]] = []
+    for line in takewhile(str.strip, islice(lines, index, None)):
+        match = FIELD.fullmatch(line)
+        if match is None or len(found) == MOST_FIELDS:
+            return []
+        found.append((match["label"], match["value"]))
+    return found if len(found) > 1 else []
 
 
 def _cells(line: str) -> list[str]:
