@@ -34,7 +34,7 @@ def main(args: Sequence[str] | None = None) -> int:
     prepare_streams()
     session = Session()
     try:
-        with of_a_command():
+        with of_a_command(to_the_end=args is None):
             code = cli.main(args, prog_name="refcheck", standalone_mode=False, obj=session)
         return code if isinstance(code, int) else EXPECTED
     except click.ClickException as error:

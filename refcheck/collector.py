@@ -7,7 +7,7 @@ import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
-SELDOM = 100_000
+SELDOM = 200_000
 """New objects that may gather before the collector looks; the interpreter's own measure is 700."""
 
 
@@ -42,11 +42,13 @@ def uncollected() -> Iterator[None]:
 
 
 @contextmanager
-def of_a_command() -> Iterator[None]:
+def of_a_command(*, to_the_end: bool = False) -> Iterator[None]:
     """The collector as suits a process that is over in a second: run seldom, and not at all when the process ends.
 
     A long one still gets its cycles collected: parsed pages are made of them. At its end the interpreter would look
     through everything that was ever imported, several times, to give back memory that goes with the process anyway.
+    After a command that is all that its process does (`to_the_end`) it stays so: given back as it was, it would at once
+    look through all that the command has left.
     """
     usual = gc.get_threshold()
     gc.set_threshold(SELDOM, *usual[1:])
@@ -55,4 +57,5 @@ def of_a_command() -> Iterator[None]:
     try:
         yield
     finally:
-        gc.set_threshold(*usual)
+        if not to_the_end:
+            gc.set_threshold(*usual)

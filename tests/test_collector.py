@@ -32,6 +32,21 @@ def test_it_runs_seldom_during_a_command_and_as_before_after_one() -> None:
     assert gc.get_threshold() == usual
 
 
+def test_it_stays_so_where_the_process_ends_with_the_command() -> None:
+    script = (
+        "import gc\n"
+        "from refcheck.collector import of_a_command\n"
+        "seen = []\n"
+        "gc.callbacks.append(lambda phase, info: seen.append(phase))\n"
+        "with of_a_command(to_the_end=True):\n"
+        "    kept = [[] for _ in range(100_000)]\n"
+        "more = [[] for _ in range(1_000)]\n"
+        "print(seen)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
+
+
 def test_a_process_still_writes_out_everything_when_it_ends() -> None:
     script = (
         "import atexit, sys\n"

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from types import MappingProxyType
-from typing import Protocol
+from collections.abc import Iterator, Mapping
+from importlib import import_module
+from typing import Protocol, cast
 
 from refcheck.model import Run
-from refcheck.reports import claimreview, csv, github, html, json, junit, markdown, sarif, text
 from refcheck.reports.view import PLAIN, Style
 
 
@@ -19,18 +18,31 @@ class Renderer(Protocol):
         ...
 
 
-RENDERERS: Mapping[str, Renderer] = MappingProxyType(
-    {
-        "text": text.render,
-        "md": markdown.render,
-        "html": html.render,
-        "json": json.render,
-        "junit": junit.render,
-        "sarif": sarif.render,
-        "github": github.render,
-        "claimreview": claimreview.render,
-        "csv": csv.render,
+class _Renderers(Mapping[str, Renderer]):
+    """The renderers by the names of their formats; the module of one is imported when it is asked for."""
+
+    _modules: Mapping[str, str] = {
+        "text": "text",
+        "md": "markdown",
+        "html": "html",
+        "json": "json",
+        "junit": "junit",
+        "sarif": "sarif",
+        "github": "github",
+        "claimreview": "claimreview",
+        "csv": "csv",
     }
-)
+
+    def __getitem__(self, name: str) -> Renderer:
+        return cast("Renderer", import_module(f"refcheck.reports.{self._modules[name]}").render)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._modules)
+
+    def __len__(self) -> int:
+        return len(self._modules)
+
+
+RENDERERS: Mapping[str, Renderer] = _Renderers()
 
 __all__ = ["RENDERERS", "Renderer", "Style"]
