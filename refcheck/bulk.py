@@ -9,7 +9,8 @@ from itertools import chain, islice
 
 from refcheck.collector import forget_pages, uncollected
 from refcheck.desk import Desk
-from refcheck.engines.pool import Failed, Lost, Pool, can_start
+from refcheck.engines.choosing import can_start
+from refcheck.engines.pool import Failed, Lost, Pool
 from refcheck.errors import JudgeError, UsageError
 from refcheck.judging import Judge
 from refcheck.model import Claim, Document, Judgement, Source

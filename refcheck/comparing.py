@@ -13,7 +13,8 @@ from types import TracebackType
 from typing import Self
 
 from refcheck.collector import uncollected
-from refcheck.engines.pool import Failed, Lost, Pool, can_start
+from refcheck.engines.choosing import can_start
+from refcheck.engines.pool import Failed, Lost, Pool
 from refcheck.model import Document, Page, Provenance, Unavailable, Unread
 from refcheck.reading import is_surely_read, read
 from refcheck.worddiff import Change, word_changes

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from contextlib import suppress
 from functools import singledispatch
-from importlib.resources import files
 from pathlib import Path
 
 from refcheck.atomic import write_whole
@@ -35,7 +34,7 @@ _ADDRESS = rf"^[{_SPACE}]*[Hh][Tt][Tt][Pp][Ss]?://{_HOST}(:[0-9]*)?([/?#][^{_OUT
 
 def schema_text() -> str:
     """The schema as the package ships it: JSON, ending in a newline."""
-    return (files("refcheck.dossier") / FILE).read_text(encoding="utf-8")
+    return Path(__file__).with_name(FILE).read_text(encoding="utf-8")
 
 
 def write_schema(folder: Path) -> str:

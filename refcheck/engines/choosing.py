@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 import os
+import sys
 from pathlib import Path
 
 from refcheck.engines import DASK, ENGINES, INLINE, PROCESSES, Engine
@@ -30,8 +31,6 @@ def engine_of(name: str, workers: int | None, setup: Setup, claims: int | None =
         return Cluster(setup, scheduler)
     if name == INLINE:
         return Inline(setup)
-    from refcheck.engines.pool import can_start  # noqa: PLC0415 - a small run needs no other process
-
     hindered = "" if can_start() else "this program can not start another interpreter"
     if not isinstance(setup.judge, str):
         hindered = "a judge that is given as an object can not be sent to them: name it as package.module:Factory"
@@ -47,6 +46,11 @@ def engine_of(name: str, workers: int | None, setup: Setup, claims: int | None =
     from refcheck.engines.auto import Auto  # noqa: PLC0415
 
     return Auto(setup, workers, claims)
+
+
+def can_start() -> bool:
+    """Whether this process was started by an interpreter that can be started again."""
+    return bool(sys.executable) and not getattr(sys, "frozen", False)
 
 
 def cores(root: Path = Path("/")) -> int:

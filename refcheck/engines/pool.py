@@ -65,11 +65,6 @@ class _Given(Generic[Key, Item]):
     tries: int
 
 
-def can_start() -> bool:
-    """Whether this process was started by an interpreter that can be started again."""
-    return bool(sys.executable) and not getattr(sys, "frozen", False)
-
-
 class Pool(Generic[Key, Item, Answer]):
     """Processes that share the items given: each takes the next when it has room. To be used as a context.
 

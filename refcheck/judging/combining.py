@@ -12,11 +12,11 @@ import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 from refcheck.model import Scores
 
-_FILE = files("refcheck.judging") / "model" / "combiner.json"
+_FILE = Path(__file__).with_name("model") / "combiner.json"
 
 Node = tuple[int, float, int, int, bool]
 """(feature, threshold, left, right, whether a missing figure goes left); a leaf has the feature -1 and its value."""
@@ -65,7 +65,7 @@ def from_numbers(held: Mapping[str, Mapping[str, list[object]]]) -> Mapping[str,
 
 def _combiner(row: Mapping[str, list[object]]) -> Combiner:
     rounds = tuple(
-        tuple(tuple((int(f), float(t), int(a), int(b), bool(m)) for f, t, a, b, m in tree) for tree in trees)  # type: ignore[attr-defined]
+        tuple(tuple(tuple(node) for node in tree) for tree in trees)  # type: ignore[attr-defined]
         for trees in row["rounds"]
     )
     first, second, third = (float(str(value)) for value in row["start"])

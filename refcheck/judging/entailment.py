@@ -10,7 +10,6 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import as_file, files
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -22,7 +21,7 @@ _LONGEST = 2000
 """How many characters of a text the tokenizer is shown: more than the tokens that the model reads can hold."""
 _REMEMBERED = 20_000
 """How many readings are kept, for statements and pages that come again."""
-_FOLDER = files("refcheck.judging") / "model"
+_FOLDER = Path(__file__).with_name("model")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,19 +84,18 @@ class Model:
         import onnxruntime  # noqa: PLC0415
         from tokenizers import Tokenizer  # noqa: PLC0415
 
-        with as_file(_FOLDER) as shipped:
-            folder = self._folder or Path(shipped)
-            missing = [name for name in ("model.onnx", "tokenizer.json", "model.json") if not (folder / name).is_file()]
-            if missing:
-                raise UsageError(f"no entailment model in {folder}: {', '.join(missing)} missing; or use --judge rules")
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = self._threads
-            options.inter_op_num_threads = 1
-            options.log_severity_level = 3
-            options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL  # done in the file
-            session = onnxruntime.InferenceSession(folder / "model.onnx", options, providers=["CPUExecutionProvider"])
-            tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-            settings = json.loads((folder / "model.json").read_text(encoding="utf-8"))
+        folder = self._folder or _FOLDER
+        missing = [name for name in ("model.onnx", "tokenizer.json", "model.json") if not (folder / name).is_file()]
+        if missing:
+            raise UsageError(f"no entailment model in {folder}: {', '.join(missing)} missing; or use --judge rules")
+        options = onnxruntime.SessionOptions()
+        options.intra_op_num_threads = self._threads
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL  # done in the file
+        session = onnxruntime.InferenceSession(folder / "model.onnx", options, providers=["CPUExecutionProvider"])
+        tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        settings = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         tokenizer.enable_truncation(max_length=MAX_TOKENS, strategy="longest_first")
         tokenizer.no_padding()
         return session, tokenizer, float(settings["temperature"])

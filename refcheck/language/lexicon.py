@@ -7,7 +7,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+from pathlib import Path
 
 import Stemmer
 
@@ -141,7 +141,7 @@ def _by_first(added: Iterable[Alias], table: dict[str, list[Alias]]) -> dict[str
 
 @lru_cache(maxsize=4)
 def _toml(name: str) -> dict[str, dict[str, list[str]]]:
-    text = (files("refcheck.language") / "data" / name).read_text(encoding="utf-8")
+    text = (Path(__file__).with_name("data") / name).read_text(encoding="utf-8")
     return tomllib.loads(text)
 
 

@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from pathlib import Path
 
 from refcheck.model import Result, Run, Source
 from refcheck.reports.json import result_data
@@ -35,9 +36,7 @@ class Rows:
 
 def schema_text() -> str:
     """The JSON Schema (2020-12) of a row."""
-    from importlib.resources import files  # noqa: PLC0415 - making rows needs none of it
-
-    return (files("refcheck.mass") / SCHEMA).read_text(encoding="utf-8")
+    return Path(__file__).with_name(SCHEMA).read_text(encoding="utf-8")
 
 
 def made_schema() -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from refcheck.codec import relative_path
@@ -41,9 +42,7 @@ def render(run: Run, style: Style = PLAIN, /) -> str:  # noqa: ARG001  # all ren
 
 def schema_text() -> str:
     """The JSON Schema (2020-12) of what `render` writes."""
-    from importlib.resources import files  # noqa: PLC0415 - rendering needs none of it
-
-    return (files("refcheck.reports") / SCHEMA).read_text(encoding="utf-8")
+    return Path(__file__).with_name(SCHEMA).read_text(encoding="utf-8")
 
 
 def _run(run: Run) -> dict[str, object]:

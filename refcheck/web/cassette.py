@@ -9,7 +9,6 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-import secrets
 import stat
 import time
 from collections import deque
@@ -150,6 +149,8 @@ def _exchange(address: str, response: dict[str, Any]) -> Exchange:
 
 def _replace(path: Path, content: bytes) -> None:
     """Writes to a temporary file in the same folder, then puts it in the place of `path`."""
+    import secrets  # noqa: PLC0415 - replaying needs none of it
+
     draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
     try:
         try:
