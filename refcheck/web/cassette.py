@@ -149,9 +149,7 @@ def _exchange(address: str, response: dict[str, Any]) -> Exchange:
 
 def _replace(path: Path, content: bytes) -> None:
     """Writes to a temporary file in the same folder, then puts it in the place of `path`."""
-    import secrets  # noqa: PLC0415 - replaying needs none of it
-
-    draft = path.with_name(f".{path.name}.{secrets.token_hex(8)}.tmp")
+    draft = path.with_name(f".{path.name}.{os.urandom(8).hex()}.tmp")
     try:
         try:
             _write(draft, content)
