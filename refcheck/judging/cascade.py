@@ -15,6 +15,7 @@ from refcheck.judges import STEADY
 from refcheck.judging import combining
 from refcheck.judging.combining import Combiner
 from refcheck.judging.compare import Reading
+from refcheck.judging.dimensions import of_another_dimension
 from refcheck.judging.entailment import Entailment, Model, shipped
 from refcheck.judging.features import cautioned, excerpts, features, missing_everywhere, of_another, speaks_against
 from refcheck.judging.relevance import Relevance, Spoken, relevance
@@ -240,7 +241,7 @@ def _has_a_rival(term: Term, told: Analysis, claimed: Analysis) -> bool:
     if term.when:
         return any(t.when for t in told.terms)
     if term.amount:
-        return any(t.amount for t in told.terms)
+        return any(t.amount and not of_another_dimension(claimed, term, told, t) for t in told.terms)
     return any(t.kind == "name" and t.keys.isdisjoint(claimed.keys) for t in told.terms)
 
 

@@ -11,6 +11,7 @@ from refcheck.judging.alignment import WORD_WEIGHT, Context, Match, align, asser
 from refcheck.judging.asides import aside
 from refcheck.judging.attribution import doubt, only_quoted
 from refcheck.judging.cautions import cautions
+from refcheck.judging.edges import with_edges
 from refcheck.judging.facts import Facts, compare_facts
 from refcheck.judging.polarity import (
     apart,
@@ -122,7 +123,8 @@ def deciding(statement: Analysis, sentence: Analysis, context: Context) -> Readi
 
 
 def _matches(statement: Analysis, sentence: Analysis, context: Context) -> list[Match]:
-    return with_publication(sentence, without_other_offices(statement, align(statement, sentence, context)))
+    aligned = without_other_offices(statement, align(statement, sentence, context))
+    return with_edges(statement, sentence, with_publication(sentence, aligned))
 
 
 def _covers_too_little(statement: Analysis, matches: Sequence[Match], structure: Structure) -> bool:

@@ -9,6 +9,8 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice, pairwise, takewhile
 
 from refcheck.judging.alignment import Context, Match, weight
+from refcheck.judging.dimensions import of_another_dimension
+from refcheck.judging.edges import on_edge
 from refcheck.language import dates, numbers
 from refcheck.language.clauses import clauses
 from refcheck.language.lexicon import lexicon, stem
@@ -125,7 +127,8 @@ def _compare_date(
     claimed = term.when
     if claimed is None:
         return
-    given = [(t, t.when, dates.agrees(claimed, t.when)) for t in sentence.terms if t.when]
+    whens = [(t, on_edge(statement, t.when)) for t in sentence.terms if t.when]
+    given = [(t, when, dates.agrees(claimed, when)) for t, when in whens]
     if not given and (_since(statement, term.start) or _SINCE.match(f"{term.text.split()[0]} ")):
         facts.missing.append(term.text)  # how long it went on is told of the deed itself or not at all
         facts.findings.append(Finding("date", term.text, "", None))
@@ -141,7 +144,10 @@ def _compare_date(
             _settle("date", term, [(t, w.text, agrees) for t, w, agrees in given if agrees], sentence, matches, facts)
         return
     given = _bounds_alike(term, given, statement, sentence) or given
-    given = [g if g[2] is not False else (*g[:2], _in_a_run(term, g, statement, sentence)) for g in given]
+    given = [
+        g if g[2] is not False or g[1] is not g[0].when else (*g[:2], _in_a_run(term, g, statement, sentence))
+        for g in given
+    ]
     _settle("date", term, [(t, w.text, agrees) for t, w, agrees in given], sentence, matches, facts)
 
 
@@ -262,7 +268,7 @@ def _compare_amount(
             numbers.agrees(claimed, amount) if not _of_another_group(term, t, statement, sentence) else None,
         )
         for t, amount in _counted(sentence, wholes)
-        if _comparable(claimed, amount, sentence)
+        if _comparable(claimed, amount, sentence) and not of_another_dimension(statement, term, sentence, t)
     ]
     whole = term.place in _wholes(statement) or (
         _is_or_has(statement) and any(g[2] for g in given if g[0].place in wholes)

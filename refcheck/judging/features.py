@@ -25,7 +25,7 @@ _NOT_ITS_WORD = frozenset({"quoted", "view", "question", "irreal", "intent", "ra
 _TURNED = frozenset(
     {
         *("bounded", "unlike", "hearsay", "together", "compared", "comparison", "reason", "share", "ago", "disowned"),
-        *("then", "loser", "sum", "swapped", "told of both", "kin"),
+        *("then", "loser", "sum", "swapped", "told of both", "kin", "again"),
     }
 )
 """The obstacles that a model reads over: it takes what is denied within bounds or of another for denied."""

@@ -130,6 +130,7 @@ def _against_refutation(it: _Compared) -> dict[str, str]:
         "there": denials.there_is(statement, sentence),
         "both": opposites.answered(sentence, matches) or nearer_its_like,
     }
+    found["again"] = dates.of_another_edition(statement, sentence)
     if it.dated:
         found["ago"] = dates.told_by_another(statement, sentence, it.verbs)
         found["ahead"] = dates.not_ahead(statement, sentence) or dates.of_another_year(statement, sentence)

@@ -10,6 +10,7 @@ from refcheck.language.clauses import clauses
 from refcheck.language.cues import Cued, Late
 from refcheck.language.dates import agrees
 from refcheck.language.grammar import forms
+from refcheck.language.lexicon import stem
 from refcheck.language.terms import Analysis, Term
 
 _GOES_ON = Cued(
@@ -31,6 +32,49 @@ _AGO = Late(
     r"|\b(?:day|week|month|year)\s+(?:after|before|later|earlier)\b"
 )
 _SEGMENT = re.compile(r"[,;:()]|\s(?:and|but|while)\s")
+
+_RECURS = frozenset(
+    stem(noun)
+    for noun in (
+        *("festival", "fair", "meeting", "conference", "congress", "summit", "championship", "tournament", "marathon"),
+        *(
+            "rally",
+            "parade",
+            "carnival",
+            "biennale",
+            "gala",
+            "ceremony",
+            "market",
+            "convention",
+            "workshop",
+            "symposium",
+        ),
+        *("seminar", "assembly", "contest", "regatta", "derby", "pageant"),
+    )
+)
+"""What is held again and again, so that it may have been held at another time, too."""
+_IS_HELD = frozenset(
+    stem(verb) for verb in ("hold", "take", "be", "have", "open", "begin", "start", "end", "run", "last")
+)
+_NAMES = re.compile(r"\s+(?:(?!the\b)[\w'’-]+\s+){0,3}")
+"""What stands between a year and what it names: "the 2024 fair"."""
+
+
+def of_another_edition(statement: Analysis, sentence: Analysis) -> str:
+    """Another year of what is held again and again: "the fair was held in May 2024" leaves open one in 2023."""
+    what = next((t for t in statement.terms if _may_recur(t)), None)
+    if what is None or not any(c.verb in _IS_HELD for c in clauses(statement)):
+        return ""
+    ours, theirs = ([t for t in a.terms if t.when and not t.when.yearless] for a in (statement, sentence))
+    if any(t.end < what.start and _NAMES.fullmatch(statement.text[t.end : what.start]) for t in ours):
+        return ""
+    years = {t.when.first.year for t in theirs if t.when}
+    other = next((t for t in ours if t.when and t.when.first.year not in years), None)
+    return f"it may have been held in {other.text}, too" if other is not None and years else ""
+
+
+def _may_recur(term: Term) -> bool:
+    return bool(term.keys & _RECURS) or any(stem(word) in _RECURS for word in term.text.lower().split()[-1:])
 
 
 def not_still(statement: Analysis, sentence: Analysis) -> str:

@@ -21,6 +21,8 @@ _IN_ALL = Late(_TOGETHER.pattern.removesuffix(r")\b") + r"|in total|in all|altog
 _EACH = Late(r"\b(?:each|apiece|per|respectively)\b")
 _THAN = Cued(r"\b(?:than|compared with|compared to|up from|down from)\b(?:[^,;.]|[.,](?=\d))*", "than compared from")
 _MORE = Cued(r"\b(?:more|less|fewer|better|worse|[a-z]{2,}er)\b[^,;.]*?\bthan\b", "than")
+_MORE_OF = Late(r"(?:more|fewer|less)\b")
+"""What opens a comparison of two counts: "More people died than were born"."""
 _RANK = Late(r"\b(?:second|third|next|[a-z]+th|\d+(?:st|nd|rd|th))[- ]+(?:most[- ])?$")
 
 
@@ -86,7 +88,11 @@ def the_other_way_round(statement: Analysis, sentence: Analysis, matches: Sequen
     if dated and any(t.when and t.start >= ours.end() for t in statement.terms):
         return "the page does not compare the two"
     if theirs is None:
-        return ""
+        return (
+            ""
+            if _THAN.search(sentence.text) or not _MORE_OF.match(statement.text)
+            else "the page does not compare the two"
+        )
     for match in matches:
         if match.found is None or match.term.empty or match.term.light:
             continue
