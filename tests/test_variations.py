@@ -48,8 +48,8 @@ FLOORS = {
     ("unseen", "rules"): Floor(0.56, 0, 1),
     ("traps", "model"): Floor(0.96, 0, 1),
     ("traps", "rules"): Floor(0.91, 0, 0),
-    ("hunted", "model"): Floor(0.59, 1, 11),
-    ("hunted", "rules"): Floor(0.55, 0, 2),
+    ("hunted", "model"): Floor(0.60, 1, 10),
+    ("hunted", "rules"): Floor(0.56, 0, 2),
 }
 
 OWN_PAGES = ("unseen", "traps", "hunted")

@@ -21,7 +21,7 @@ _IN_ALL = Late(_TOGETHER.pattern.removesuffix(r")\b") + r"|in total|in all|altog
 _EACH = Late(r"\b(?:each|apiece|per|respectively)\b")
 _THAN = Cued(r"\b(?:than|compared with|compared to|up from|down from)\b(?:[^,;.]|[.,](?=\d))*", "than compared from")
 _MORE = Cued(r"\b(?:more|less|fewer|better|worse|[a-z]{2,}er)\b[^,;.]*?\bthan\b", "than")
-_MORE_OF = Late(r"(?:more|fewer|less)\b")
+_MORE_OF = Late(r"(?:more|fewer|less)\s+(?!than\b)")
 """What opens a comparison of two counts: "More people died than were born"."""
 _RANK = Late(r"\b(?:second|third|next|[a-z]+th|\d+(?:st|nd|rd|th))[- ]+(?:most[- ])?$")
 
