@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -46,7 +46,7 @@ class Relevance:
     order: tuple[int, ...]
     scores: tuple[float, ...]
     _weights: dict[str, float]
-    _words: tuple[frozenset[str], ...]
+    _words: tuple[Collection[str], ...]
     _page: frozenset[str]
 
     def share(self, numbers: Iterable[int]) -> float:
@@ -94,8 +94,8 @@ def relevance(statement: str, candidates: Sequence[Candidate]) -> Relevance:
         for count, size in zip(counts, lengths, strict=True)
     )
     order = tuple(sorted(range(total), key=lambda n: (-scores[n], n)))
-    page = _words_of(candidates[0].document) if candidates else frozenset()
-    return Relevance(spoken, order, scores, weights, tuple(frozenset(c) for c in counts), page)
+    page = _words_of(candidates[0].document, spoken, counts) if candidates else frozenset()
+    return Relevance(spoken, order, scores, weights, tuple(counts), page)
 
 
 def figures_and_names(statement: str) -> tuple[frozenset[str], frozenset[str]]:
@@ -114,8 +114,18 @@ def _spoken(candidates: Sequence[Candidate]) -> tuple[Spoken, ...]:
     return tuple(found[place] for place in sorted(found))
 
 
-def _words_of(document: Document) -> frozenset[str]:
-    return frozenset(_counts(document.text)) | frozenset(_counts(f"{document.title} {document.source.title}"))
+def _words_of(document: Document, spoken: Sequence[Spoken], counts: Sequence[Counter[str]]) -> frozenset[str]:
+    """The words of a page and its title; those of its sentences are told apart already, where white space ends them."""
+    text = document.text
+    rest, known, done = [document.title, document.source.title], list[Counter[str]](), 0
+    for each, count in zip(spoken, counts, strict=True):
+        told = each.text == text[each.start : each.end] and each.start >= done
+        if told and not (text[each.start - 1 : each.start] + text[each.end : each.end + 1]).strip():
+            rest.append(text[done : each.start])
+            known.append(count)
+            done = each.end
+    rest.append(text[done:])
+    return frozenset[str]().union(_counts(" ".join(rest)), *known)
 
 
 @lru_cache(maxsize=20_000)

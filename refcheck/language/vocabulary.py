@@ -7,13 +7,15 @@ those of the pages before it.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 
 from refcheck.language.lexicon import Lexicon, fold_name, stem
 
 _MOST = 40_000
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
+_FOLDED = frozenset("yij")
+"""With what the names end of which there are several spellings."""
 _FEW = 40
 """So few words are looked at one by one."""
 _MET: set[str] = set()
@@ -37,13 +39,17 @@ def _meet(words: frozenset[str]) -> None:
     new = words - _MET
     for word in new:
         for key in _keys(word):
-            _BY_KEY[key] = (*_BY_KEY.get(key, ()), word)
+            others = _BY_KEY.get(key)
+            _BY_KEY[key] = (word,) if others is None else (*others, word)
     _MET.update(new)
 
 
-def _keys(word: str) -> set[str]:
+def _keys(word: str) -> Collection[str]:
     """The stem and the folded name that a word may be looked up by; of one like "F35" those of its parts, too."""
     low = word.lower()
+    if word.isalpha() and word.isascii() and (word == low or low[-1] not in _FOLDED):
+        root = stem(low)  # most words: a folded name would be the word in small letters
+        return (low,) if root == low else (low, root)
     keys = {low, stem(low), fold_name(word)} if word[0].isupper() else {low, stem(low)}
     return keys.union(*map(_keys, parts_of(word)))
 

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import random
+
+from hypothesis import given
+from hypothesis import strategies as st
+
 from refcheck.desk import Desk
 from refcheck.judging.entailment import Entailment
 from refcheck.judging.features import excerpts, features, log_odds
-from refcheck.judging.relevance import Relevance, figures_and_names, relevance
-from refcheck.model import Source
+from refcheck.judging.relevance import Relevance, _counts, figures_and_names, relevance
+from refcheck.model import Candidate, Source
 from refcheck.reading import from_text
 
 PAGE = """The harbour of Estby was dredged in 1954.
@@ -38,6 +43,18 @@ def test_what_stands_nowhere_on_the_page_is_counted() -> None:
     figures, names = figures_and_names("Ida Rosen counted 12 boats in Tarn.")
     found = read("Ida Rosen counted 12 boats in Tarn.")
     assert (found.missing(figures), found.missing(names)) == (1, 1)
+
+
+LETTERS = st.sampled_from([*"aAbé1,.!?-| \n“”ΣΑ\u00a0", "U.S. ", "1,000.5", "\n\n", "- ", ". B", "lake "])
+
+
+@given(st.lists(LETTERS, max_size=80).map("".join), st.randoms(use_true_random=False))
+def test_a_page_has_the_words_that_it_has_when_it_is_read_as_a_whole(text: str, order: random.Random) -> None:
+    document = from_text(text, Source("page", "", title="Lake Orda"))
+    chosen = order.sample(document.passages, len(document.passages) // 2 + bool(document.passages))
+    found = relevance("The lake.", [Candidate(document, passage, 1.0) for passage in chosen])
+    words = frozenset(_counts(document.text)) | frozenset(_counts("Lake Orda"))
+    assert found._page == (words if chosen else frozenset())
 
 
 def test_a_page_without_any_match_has_no_sentences_and_no_share() -> None:
