@@ -114,7 +114,7 @@ class Elsewhere:
     """
 
     def __init__(self, processes: int) -> None:
-        self._pool = Pool[int, Pages, Compared](_reader, processes)
+        self._pool = Pool[int, Pages, Compared](_reader, processes, at_once=True)
         self._numbers = count()
         self._boxes: dict[int, SimpleQueue[_Answer]] = {}
         self._lock = threading.Lock()
@@ -167,6 +167,8 @@ class Elsewhere:
 
 
 def _reader() -> Callable[[Pages], Compared]:
+    from refcheck.reading import glance  # noqa: F401, PLC0415 - the parsers are loaded while the first pages are pulled
+
     return lambda pages: compared(*pages)
 
 

@@ -69,13 +69,15 @@ class Pool(Generic[Key, Item, Answer]):
     """Processes that share the items given: each takes the next when it has room. To be used as a context.
 
     `make` is called once in each process, and what it returns is called with every item. Both it and the items can be
-    pickled. At the end of the context all processes and threads are gone.
+    pickled. At the end of the context all processes and threads are gone. A process is started when there is work for
+    it, or with `at_once` when the context begins, so that it is ready by then.
     """
 
-    def __init__(self, make: Callable[[], Callable[[Item], Answer]], count: int) -> None:
+    def __init__(self, make: Callable[[], Callable[[Item], Answer]], count: int, *, at_once: bool = False) -> None:
         self.ahead = AHEAD * count
         self.processes: set[subprocess.Popen[bytes]] = set()
         self._make = make
+        self._at_once = at_once
         self._waiting: deque[_Given[Key, Item]] = deque()
         self._events: SimpleQueue[tuple[Key, Answer | Lost | Failed] | BaseException | None] = SimpleQueue()
         self._changed = threading.Condition()
@@ -97,7 +99,7 @@ class Pool(Generic[Key, Item, Answer]):
             thread.join()
 
     def give(self, key: Key, item: Item, tries: int = TRIES) -> None:
-        """Has an item done by whichever process is free first; a process is started when there is work for it.
+        """Has an item done by whichever process is free first.
 
         It is given to so many processes, one after the other, as long as they end before it is done.
         """
@@ -121,6 +123,9 @@ class Pool(Generic[Key, Item, Answer]):
     def _attend(self) -> None:
         """Keeps one process busy; where it dies, another takes its place."""
         try:
+            if self._at_once:
+                with self._process() as process:
+                    self._exchange(process, deque())
             while (first := self._take(wait=True)) is not None:
                 with self._process() as process:
                     self._exchange(process, deque([first]))
@@ -158,12 +163,15 @@ class Pool(Generic[Key, Item, Answer]):
         """Gives items and takes answers until there are no more, or the process is dead."""
         to, back = _stream(process.stdin), _stream(process.stdout)
         _send(to, pickle.dumps(self._make, pickle.HIGHEST_PROTOCOL))
-        _send(to, pickle.dumps(at_hand[0].item, pickle.HIGHEST_PROTOCOL))
+        for given in at_hand:
+            _send(to, pickle.dumps(given.item, pickle.HIGHEST_PROTOCOL))
         if (begun := _received(back)) is not None:
             if isinstance(answer := _answer_in(begun), Failed):
                 raise answer.error
         elif process.wait() >= 0 and not self._closed:
             raise StartError(f"no process could be started to judge in: it ended {_how(process)}.")
+        elif not at_hand:  # it was killed before there was anything to do
+            return
         while True:
             more = self._take(wait=not at_hand) if len(at_hand) < AT_HAND else None
             if more is not None:

@@ -77,10 +77,11 @@ def answers(own: Pool[int, Any, Any], count: int) -> dict[int, Any]:
     return found
 
 
+@pytest.mark.parametrize("at_once", [False, True])
 @pytest.mark.parametrize("count", [1, 2, 5])
-def test_each_item_is_answered_under_its_key_and_nothing_is_left(count: int) -> None:
+def test_each_item_is_answered_under_its_key_and_nothing_is_left(count: int, *, at_once: bool) -> None:
     threads = set(threading.enumerate())
-    with Pool[int, int, int](squares, count) as own:
+    with Pool[int, int, int](squares, count, at_once=at_once) as own:
         for number in range(40):
             own.give(number, number)
         found = dict(filter(None, (own.answer() for _ in range(40))))
@@ -142,16 +143,43 @@ def test_what_no_message_can_hold_is_told() -> None:
             own.answer()
 
 
-def test_what_is_raised_at_the_start_is_raised_here() -> None:
-    with Pool[int, int, int](failing, 2) as own:
+@pytest.mark.parametrize("given", [True, False])
+def test_what_is_started_at_once_ends_whether_it_was_given_anything_or_not(*, given: bool) -> None:
+    with Pool[int, int, int](squares, 3, at_once=True) as own:
+        if given:
+            own.give(1, 3)
+            assert own.answer() == (1, 9)
+    assert own.processes == set()
+
+
+def slow_to_begin() -> Callable[[int], int]:
+    if not os.path.lexists(os.environ["BEGUN"]):
+        os.symlink("nowhere", os.environ["BEGUN"])  # noqa: PTH211
+        os.kill(os.getpid(), signal.SIGKILL)
+    return lambda number: number
+
+
+def test_one_that_is_killed_before_it_has_begun_is_no_fault_of_any_item(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("BEGUN", str(tmp_path / "begun"))
+    with Pool[int, int, int](slow_to_begin, 1, at_once=True) as own:
+        own.give(1, 3, tries=1)
+        assert own.answer() == (1, 3)
+
+
+@pytest.mark.parametrize("at_once", [False, True])
+def test_what_is_raised_at_the_start_is_raised_here(*, at_once: bool) -> None:
+    with Pool[int, int, int](failing, 2, at_once=at_once) as own:
         own.give(1, 1)
         with pytest.raises(LookupError, match="no such worker"):
             own.answer()
 
 
-def test_a_process_that_does_not_begin_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("at_once", [False, True])
+def test_a_process_that_does_not_begin_is_told(monkeypatch: pytest.MonkeyPatch, *, at_once: bool) -> None:
     monkeypatch.setattr(pool, "_START", "raise SystemExit(3)")
-    with Pool[int, int, int](squares, 1) as own:
+    with Pool[int, int, int](squares, 1, at_once=at_once) as own:
         own.give(1, 1)
         with pytest.raises(StartError, match="exit code 3"):
             own.answer()
