@@ -216,11 +216,15 @@ def _weigh(case: _Case, *, thorough: bool) -> Reading:
 
 
 def _standing_in_the_way(case: _Case, *, supports: bool, thorough: bool) -> dict[str, str]:
-    """Each kind of obstacle with its reason in words; some stand in the way of one side only."""
+    """Each kind of obstacle with its reason in words; some stand in the way of one side only.
+
+    Unless it is to be `thorough`, what comes first is enough.
+    """
     structure, statement = case.structure, case.statement
-    found = {"event": "the page speaks of another occasion"} if case.rival and case.facts.differing else {}
-    unnamed = case.unnamed[1:] if case.rival else case.unnamed
-    found |= _obstacles(statement, case.sentence, case.covered, case.facts, unnamed)
+    found = _lacking(case, supports=supports)
+    if found and not thorough:
+        return found
+    found |= _obstacles(statement, case.sentence, case.covered, case.facts)
     found = {kind: reason for kind, reason in found.items() if kind not in structure.settles}
     if not supports and (case.facts.differing or case.rival):
         found = {kind: reason for kind, reason in found.items() if kind not in structure.excuses}
@@ -253,6 +257,19 @@ def _standing_in_the_way(case: _Case, *, supports: bool, thorough: bool) -> dict
         )
         found |= {kind: reason for kind, reason in given.items() if kind not in found}
     return found
+
+
+def _lacking(case: _Case, *, supports: bool) -> dict[str, str]:
+    """The gravest obstacles: another occasion, a name or a fact that is not there, where these count."""
+    unnamed = case.unnamed[1:] if case.rival else case.unnamed
+    found = {
+        "event": bool(case.rival and case.facts.differing) and "the page speaks of another occasion",
+        "name": bool(unnamed) and "not named here: " + ", ".join(m.term.text for m in unnamed),
+        "fact": bool(case.facts.missing) and "not given here: " + ", ".join(case.facts.missing),
+    }
+    contradicted = not supports and (case.facts.differing or case.rival)
+    settled = case.structure.settles | case.structure.excuses if contradicted else case.structure.settles
+    return {kind: reason for kind, reason in found.items() if reason and kind not in settled}
 
 
 def _left_out(statement: Analysis, matches: list[Match]) -> str:
@@ -340,10 +357,8 @@ def _main_word_missing(statement: Analysis, sentence: Analysis, matches: list[Ma
     return next((m.term.text for m in main if m.factor < 0.89), "")
 
 
-def _obstacles(
-    statement: Analysis, sentence: Analysis, matches: list[Match], facts: Facts, unnamed: list[Match]
-) -> dict[str, str]:
-    """Why the sentence can not decide: each kind of obstacle with its reason in words, the gravest first."""
+def _obstacles(statement: Analysis, sentence: Analysis, matches: list[Match], facts: Facts) -> dict[str, str]:
+    """Why else the sentence can not decide: each kind of obstacle with its reason in words, the gravest first."""
     must = statement.modality == "must" and not sentence.modality and not obliged(matches)
     clash = bool(modality_clash(statement, sentence))
     real = statement.conditional or clash or statement.modality == sentence.modality == "must"
@@ -352,8 +367,6 @@ def _obstacles(
     elsewhere = bool(facts.differing) and not facts.agreed and denies_something_else(sentence, matches)
     asks = sentence.text.rstrip().endswith("?") and not statement.text.rstrip().endswith("?")
     found = {
-        "name": bool(unnamed) and "not named here: " + ", ".join(m.term.text for m in unnamed),
-        "fact": bool(facts.missing) and "not given here: " + ", ".join(facts.missing),
         "swapped": roles_swapped(statement, sentence, matches) and "the page has it the other way round",
         "duty": (must and "the page does not say that it must be")
         or (clash and of_others(statement, matches) and "the page says it of all, not of these"),

@@ -181,7 +181,17 @@ class Scene:
     def _antecedents(self, noun: Noun) -> list[Noun]:
         earlier = (c.subject for c in clauses(self.sentence) if not c.inserted and c.end <= noun.start)
         here = [n for n in earlier if n is not None and not n.pronoun][:1]
-        return here or self.topics(persons=noun.pronoun in _PERSONAL)[:1]
+        return here or self._topic(persons=noun.pronoun in _PERSONAL)
+
+    def _topic(self, *, persons: bool = True) -> list[Noun]:
+        """The first of the topics, for which the nearest sentences are mostly enough."""
+        for said in reversed(self.context.said) if self._topics is None else ():
+            subject = self._subject_of(said)
+            if subject is not None and not subject.pronoun:
+                return [subject]
+            if subject is not None and subject.pronoun in _PERSONAL and not persons:
+                break  # what it did something to stands in its place
+        return self.topics(persons=persons)[:1]
 
     def _objects_of(self, said: Analysis) -> list[Noun]:
         plain = [c for c in clauses(said) if not c.passive and not c.inserted]
@@ -214,9 +224,10 @@ class Scene:
         one = own.head.text.endswith("s") == other.head.text.endswith("s")
         if other.det not in _DEFINITE or not one:
             return False  # told first, since what was said before has to be read for the rest
-        said = any(other.head.keys <= t.keys for a in self.context.said for t in a.terms)
+        if any(other.head.keys <= t.keys for a in self.context.said for t in a.terms):
+            return False
         topics = [n.head for n in (*self.topics()[:1], *self.topics()[-1:]) if n.head is not None]
-        return not said and any(alike(own.head, t) for t in topics)
+        return any(alike(own.head, t) for t in topics)
 
     def _names(self, name: Term, other: Term) -> bool | None:
         """Whether two names are one, the page's perhaps a shorter form of the one that it gave before."""
@@ -247,7 +258,7 @@ class Scene:
         if head.keys & (lexicon().words["titles"] | _people()):
             return None  # another person may be meant
         titled = [t for title in self._titles for t in title.terms if t.kind == "name"][:1]
-        topics = [n.head for n in self.topics()[:1] if n.is_name and n.head is not None]
+        topics = [n.head for n in self._topic() if n.is_name and n.head is not None]
         return True if any(names_agree(name, topic) for topic in (*topics, *titled)) else None
 
     def _told(self) -> Iterator[tuple[Noun, Noun]]:
