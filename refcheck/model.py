@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+import copyreg
+from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from operator import attrgetter
 from pathlib import Path
+from typing import Any
 
 from refcheck.fragment import text_directive, text_fragment, with_directive
 from refcheck.redaction import without_secrets
@@ -485,3 +488,14 @@ class Run:
     complete: bool = True
     accepted: tuple[Accepted, ...] = ()
     interrupted: bool = False
+
+
+def _sent_by_fields(kind: type[Any]) -> None:
+    """Has values of this type sent to other processes as their fields, in half the time of frozen classes' own way."""
+    values = attrgetter(*(each.name for each in fields(kind)))
+    copyreg.pickle(kind, lambda value: (kind, values(value)))
+
+
+for _kind in [each for each in vars().values() if isinstance(each, type) and is_dataclass(each)]:
+    if len(fields(_kind)) > 1:  # of a single one `attrgetter` makes no tuple
+        _sent_by_fields(_kind)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import dataclasses
 import json
+import pickle
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,13 @@ def through_json(run: Run) -> Run:
 @given(run=runs)
 def test_any_run_comes_back_equal(run: Run) -> None:
     assert through_json(run) == run
+
+
+@given(run=runs)
+def test_any_run_is_sent_to_another_process_as_it_is(run: Run) -> None:
+    sent = pickle.loads(pickle.dumps(run))  # noqa: S301 - made here
+    assert sent == run
+    assert repr(sent) == repr(run)
 
 
 def test_the_sample_run_comes_back_equal() -> None:
