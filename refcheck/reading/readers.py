@@ -92,8 +92,11 @@ def is_surely_read(page: Page) -> bool:
         return False
     from refcheck.reading.glance import is_surely_page  # noqa: PLC0415 - a parser is loaded when it is needed
 
-    with uncollected():
-        return is_surely_page(page)
+    try:
+        with uncollected():
+            return is_surely_page(page)
+    except Exception:  # noqa: BLE001 - as in `read_page`, which tells it
+        return False
 
 
 def reader_of(page: Page) -> Reader | Unavailable:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from refcheck.model import Document, Page, Provenance, Source
+from refcheck.model import Document, Page, Provenance, Source, Unavailable
 from refcheck.reading import is_surely_read, read
 from refcheck.reading.encoding import decode
 from refcheck.reading.glance import beginning
@@ -173,6 +173,12 @@ def test_wherever_a_page_is_cut_its_text_begins_so(markup: str) -> None:
     for letters in range(5, len(markup), 23):
         check_beginning(f"<body>{markup}", letters)
         check_beginning(f"<body><main>{markup}", letters)
+
+
+def test_what_no_look_can_be_taken_at_is_left_to_reading_which_tells_it() -> None:
+    odd = replace(page(ARTICLE), final_url="https://[site.example/news")
+    assert not is_surely_read(odd)
+    assert isinstance(read(odd), Unavailable)
 
 
 def test_other_kinds_of_pages_are_left_to_reading() -> None:
