@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import mul
 
 from refcheck.judging.alignment import weight
 from refcheck.language.gist import Gist, parts, words
@@ -64,29 +65,23 @@ class Nearest:
         least = _LEAST * sum(self._weights)
         return sorted(n for place, n in enumerate(best) if place < _FEWEST or scores[n] >= least)
 
-    def likely(self, texts: Sequence[str], around: str) -> tuple[int, list[int]]:
+    def likely(self, texts: Sequence[str]) -> tuple[int, list[int]]:
         """The nearest text of a passage, and in their order those of the others that may decide, at most three.
 
-        `around` is what stands over all of them. Nearest is what shares most, where a term that a text has itself
-        counts the more the fewer others have it, and any other half; of equals the first.
+        Nearest is what has most of the terms itself, of which each counts the more the fewer of the texts have it; of
+        equals the first.
         """
-        rows = self._shares(texts, around)
-        often = Counter(rows)
-        spread = [sum(often[row] for row in often if row[n] == most) for n, most in enumerate(self._weights)]
+        gists = self.gist.of_each(texts)
+        often = Counter(gists)
+        own = {found: tuple(each.weight if each.is_in(found) else 0.0 for each in self._wanted) for found in often}
+        spread = [sum(often[found] for found, row in own.items() if row[n]) for n in range(len(self._wanted))]
         rarity = [math.log(1 + (len(texts) - n + 0.5) / (n + 0.5)) + _RARE for n in spread]
-        near = {row: self._nearness(row, rarity) for row in often}
-        nearest = max(range(len(texts)), key=lambda number: (near[rows[number]], -number))
-        own, least = {row: self._own(row) for row in often}, _LIKELY * sum(self._weights)
-        likely = [number for number, row in enumerate(rows) if own[row] >= least and number != nearest]
-        return nearest, sorted(sorted(likely, key=lambda number: (-own[rows[number]], number))[:_MOST_LIKELY])
-
-    def _own(self, row: Sequence[float]) -> float:
-        """How much a text has itself."""
-        return sum(share for share, weight in zip(row, self._weights, strict=True) if share == weight)
-
-    def _nearness(self, row: Sequence[float], rarity: Sequence[float]) -> float:
-        told = zip(row, self._weights, rarity, strict=True)
-        return sum(share * rare if share == weight else share / 2 for share, weight, rare in told)
+        near = {found: sum(map(mul, row, rarity)) for found, row in own.items()}
+        nearest = max(range(len(texts)), key=lambda number: (near[gists[number]], -number))
+        least = _LIKELY * sum(self._weights)
+        enough = {found: share for found, row in own.items() if (share := sum(row)) >= least}
+        likely = [number for number, found in enumerate(gists) if found in enough and number != nearest]
+        return nearest, sorted(sorted(likely, key=lambda number: (-enough[gists[number]], number))[:_MOST_LIKELY])
 
     def _shares(self, texts: Sequence[str], around: str) -> list[tuple[float, ...]]:
         """How much of each term that is wanted the texts have."""

@@ -75,7 +75,7 @@ class _Placed:
         """The sentence that decides most clearly, where none does the nearest of a long passage."""
         if is_short(len(self.texts), len(self.context.pool)):
             return max((self._read(n, thorough=False) for n in range(len(self.texts))), key=telling)
-        nearest, others = self.nearest.likely(self.texts, self.over)
+        nearest, others = self.nearest.likely(self.texts)
         found = {nearest: self._read(nearest, thorough=False)}
         for number in others:
             reading = deciding(self.claimed, self.told[number], self._context_of(number))
