@@ -101,6 +101,7 @@ class _Opening(Walk):
         super().__init__(soup)
         raw = markup.encode("utf-8").lower()
         self._open = {id(element) for element in builder.open}
+        builder.open = []  # the tree hangs on its root alone, as that of a whole page
         may_be_main = soup.has_main or bool(MAY_BE_MAIN.search(raw))
         self.clutter: _Settled = _Settled(self.body.size, len(markup), soup.has_main, may_be_main)
         self._may_be_headed = soup.has_h1 or bool(MAY_BE_HEADED.search(raw))

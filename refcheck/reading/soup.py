@@ -10,6 +10,7 @@ a largest number of elements, so that hostile markup stays cheap.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Iterable, Mapping
 from typing import Any
 
@@ -223,6 +224,7 @@ class Sprouting(Builder):
             parser.feed(markup[start:end] if end > 0 else markup[start:])
             start = end if end > 0 else len(markup)
         self.letters, self.open = growth.size, growth.unfinished()
+        parser.close()  # it is part of a circle, and keeps what it was fed until then
 
 
 class Growth:
@@ -354,8 +356,10 @@ class Growth:
             self.pieces.clear()
 
     def unfinished(self) -> list[Element]:
-        """The elements that are open, outermost first, with the sizes that they have so far; to be called once."""
-        for element in (found := self.nodes[1:]):
+        """The elements that are open, outermost first, with the sizes that they have so far; it grows no more then."""
+        found, self.nodes, self.open, self.pieces = self.nodes[1:], [], [], []
+        self.skipping, self.skipped_name = sys.maxsize, ""
+        for element in found:
             element.size = self.size - element.size
             element.linked = self.linked - element.linked
             element.cores = self.cores - element.cores
