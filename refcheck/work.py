@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 KEPT_CHARACTERS, KEPT_PAGES = 2_000_000, 64
 """How many pages, and how much text of them, a worker keeps at hand for the next task; the last one in any case."""
+KEPT_RECORDINGS, KEPT_BYTES = 16, 2_000_000
+"""How many replayed pages, and how many bytes of their recordings, are at hand; the last one in any case."""
 FORGOTTEN_TOGETHER = 16
 """Pages that are let go before what is kept of their texts is: it is of use to the pages at hand too."""
 
@@ -81,13 +83,15 @@ class Done:
 class _Had:
     """A page that could be had: what is told of it, what it is known by, and what reading it gave.
 
-    `whole` gives its bytes too, for one that was replayed in an earlier run by replaying it once more.
+    `whole` gives its bytes too, for one that was replayed in an earlier run by replaying it once more; `size` is how
+    many bytes that holds.
     """
 
     page: Page | Known
     key: str
     use: SourceUse
     whole: Callable[[], Page | Unavailable]
+    size: int
 
 
 class Replays:
@@ -134,6 +138,7 @@ class Worker:
         self._dropped = 0
         self._replays = Replays()
         self._read: OrderedDict[tuple[object, ...], Document | Unavailable] = OrderedDict()
+        self._replayed: OrderedDict[tuple[Source, Path | None], _Had] = OrderedDict()
         self._cache = _cache(setup)
 
     def do(self, task: Task) -> Done:
@@ -210,16 +215,30 @@ class Worker:
         """The page of a source: the one pulled, or else its recording."""
         page = task.pages.get(source.id)
         if page is None:
-            return self._replayed(source, task.cassettes)
+            return self._recorded(source, task.cassettes)
         return page if isinstance(page, Unavailable) else self._arrived(page)
 
-    def _replayed(self, source: Source, cassettes: Path | None) -> _Had | Unavailable:
-        """The recorded page of a source; a recording of the same bytes as before is not replayed again."""
+    def _recorded(self, source: Source, cassettes: Path | None) -> _Had | Unavailable:
+        """The recorded page of a source, which the next tasks often need too."""
+        at_hand = source, cassettes
+        had = self._replayed.pop(at_hand, None) or self._replay(source, cassettes)
+        if isinstance(had, _Had):
+            self._replayed[at_hand] = had
+            while len(self._replayed) > 1 and self._keeps_too_much():
+                self._replayed.popitem(last=False)
+        return had
+
+    def _keeps_too_much(self) -> bool:
+        kept = self._replayed.values()
+        return len(kept) > KEPT_RECORDINGS or sum(each.size for each in kept) > KEPT_BYTES
+
+    def _replay(self, source: Source, cassettes: Path | None) -> _Had | Unavailable:
+        """The recorded page of a source; a recording of the same bytes as in an earlier run is not replayed again."""
         content = self._replays.content(source, cassettes) if self._cache else None
         key = recording_key(source, content) if content else ""
         replay = partial(self._replays.fetch, source, cassettes, content)
         if key and self._cache and (known := self._cache.replayed(key, source)):
-            return _Had(known, known.key, known.use, replay)
+            return _Had(known, known.key, known.use, replay, len(content or b""))
         page = replay()
         if isinstance(page, Unavailable):
             return page
@@ -231,7 +250,8 @@ class Worker:
     def _arrived(self, page: Page) -> _Had:
         key = page_key(page)
         use = self._cache.use(page, key) if self._cache else None
-        return _Had(page, key, use or use_of(page.source, self._read_page(page, key, lambda: page)), lambda: page)
+        use = use or use_of(page.source, self._read_page(page, key, lambda: page))
+        return _Had(page, key, use, lambda: page, len(page.body))
 
     def _read_page(
         self, page: Page | Known, key: str, whole: Callable[[], Page | Unavailable]

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pickle
 from dataclasses import replace
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import pytest
 
 from refcheck import work
 from refcheck.dossier import load
-from refcheck.model import Dossier, Page, RecordMode, Unavailable
+from refcheck.model import Dossier, Page, RecordMode, Source, Unavailable
 from refcheck.pipeline import Checker, Settings
 from refcheck.web import Fetcher, FetchSettings
 from refcheck.work import Done, Setup, Task, Worker
@@ -60,6 +60,31 @@ def test_what_was_done_before_changes_nothing(dossier: Dossier, monkeypatch: pyt
     whole = worker.do(task(dossier)).results
     one_by_one = [worker.do(task(dossier, claims=(claim,))).results[0] for claim in reversed(dossier.claims)]
     assert tuple(reversed(one_by_one)) == whole
+
+
+def test_a_recording_is_replayed_once_for_the_tasks_that_follow_each_other(
+    dossier: Dossier, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    replayed: list[str] = []
+    fetch = Fetcher.fetch
+
+    def told(fetcher: Fetcher, source: Source, **rest: Any) -> Page | Unavailable:
+        replayed.append(source.id)
+        return fetch(fetcher, source, **rest)
+
+    monkeypatch.setattr(Fetcher, "fetch", told)
+    first, second, third = dossier.sources[:3]
+    worker = Worker(Setup("rules"))
+    for sources in ((first,), (first, second), (second, first), (third,)):
+        worker.do(task(dossier, claims=(), sources=sources))
+    assert replayed == [first.id, second.id, third.id]
+    monkeypatch.setattr(work, "KEPT_BYTES", 10)
+    for sources in ((first,), (second,), (second,), (first,)):
+        worker.do(task(dossier, claims=(), sources=sources))
+    assert replayed[3:] == [second.id, first.id]  # the last one stays
+    moved = replace(first, url="https://elsewhere.example/")
+    (use,) = worker.do(task(dossier, claims=(), sources=(moved,))).uses
+    assert use.unavailable
 
 
 def test_each_task_is_judged_with_its_own_names(dossier: Dossier) -> None:
