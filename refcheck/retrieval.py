@@ -110,7 +110,7 @@ def _above(passage: Passage) -> str:
     return " ".join((passage.heading, *(cell.header for cell in passage.cells))) if passage.cells else passage.heading
 
 
-@lru_cache(maxsize=30_000)
+@lru_cache(maxsize=16_000)
 def _features(token: str, lexicon: Lexicon) -> frozenset[str]:
     low = token.lower()
     if low in lexicon.words["empty"]:

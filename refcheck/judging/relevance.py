@@ -20,7 +20,7 @@ from refcheck.model import Candidate, Document
 
 _TOKEN = Words(r"[^\W\d_][^\W_]+|(?:[^\W\d_]\.){2,}|\d+(?:[.,]\d+)*|[^\W_]+")
 _K1, _B = 1.2, 0.6
-_MOST_ROOTS = 30_000
+_MOST_ROOTS = 16_000
 _LEAST = 0.3
 """What a word counts at least, however many sentences of the page have it."""
 
