@@ -94,8 +94,21 @@ def align(statement: Analysis, sentence: Analysis, context: Context) -> list[Mat
     told = [p for p in sentence.terms if p.kind in {"name", "word"}]
     names = [p for p in told if p.kind == "name"]
     candidates = {t.place: _standing_for(t, sentence, told, names) for t in terms}
+    candidates = {t.place: _without_their_own(t, terms, candidates) for t in terms}
     anchor = _anchor(terms, candidates)
-    return [_match(n, terms, candidates, anchor, sentence, context) for n in range(len(terms))]
+    matches = [_match(n, terms, candidates, anchor, sentence, context) for n in range(len(terms))]
+    return [_as_itself(m, candidates[m.term.place], matches) for m in matches]
+
+
+def _as_itself(match: Match, candidates: Sequence[Term], matches: Sequence[Match]) -> Match:
+    """A word that stands in the sentence itself, where what excludes it excludes another one of the statement.
+
+    Who "turned down an offer" did not accept it: that is no word against "offer".
+    """
+    own = next((p for p in candidates if p.keys == match.term.keys), None)
+    if not match.opposed or own is None or all(m is match or m.found is not match.found for m in matches):
+        return match
+    return Match(match.term, own, 1.0, text=own.text)
 
 
 def _anchor(terms: Sequence[Term], candidates: dict[int, list[Term]]) -> int | None:
@@ -118,6 +131,25 @@ def _standing_for(term: Term, sentence: Analysis, told: Sequence[Term], names: S
     if keys and keys.isdisjoint(sentence.keys) and senses.isdisjoint(sentence.senses):
         return [p for p in names if keys <= _stems(p.keys)]
     return [p for p in told if _is_word_for(p, keys, senses)]
+
+
+def _without_their_own(
+    term: Term, terms: Sequence[Term], candidates: dict[int, list[Term]]
+) -> list[Term]:
+    """What stands for a word, without what only means the same and is another word of the statement itself.
+
+    The "agreement" of "the agreement entered into force" is that of "the agreement was signed", not its signing.
+    """
+    if term.kind != "word":
+        return candidates[term.place]
+    taken = {
+        id(p)
+        for t in terms
+        if t.kind == "word" and t.keys != term.keys
+        for p in candidates[t.place]
+        if t.keys == p.keys and " " not in p.text
+    }
+    return [p for p in candidates[term.place] if id(p) not in taken or term.keys <= p.keys]
 
 
 def _is_word_for(other: Term, keys: frozenset[str], senses: frozenset[Sense]) -> bool:

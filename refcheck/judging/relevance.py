@@ -107,7 +107,7 @@ def figures_and_names(statement: str) -> tuple[frozenset[str], frozenset[str]]:
 
 def _spoken(candidates: Sequence[Candidate]) -> tuple[Spoken, ...]:
     found = {
-        (start, end): Spoken(candidate, start, end, text)
+        (start, end, text): Spoken(candidate, start, end, text)
         for candidate in candidates
         for start, end, text in pieces(candidate.document, candidate.passage)
     }

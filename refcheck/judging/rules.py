@@ -16,7 +16,7 @@ from refcheck.judging.around import Around
 from refcheck.judging.compare import Reading, compare, deciding
 from refcheck.judging.nearest import Nearest, is_short
 from refcheck.judging.records import is_imprint
-from refcheck.language import dates
+from refcheck.language import dates, fields
 from refcheck.language.gist import Gist
 from refcheck.language.lexicon import Lexicon, lexicon
 from refcheck.language.terms import Analysis, analyse
@@ -127,7 +127,7 @@ class Rules:
         plain: dict[str, list[tuple[int, int, str]]] = {}
         for candidate, found in zip(candidates, spans, strict=True):
             pages.setdefault(id(candidate.document), []).extend(text for _, _, text in found)
-            if not candidate.passage.cells:
+            if not candidate.passage.cells and candidate.passage.kind not in _ROWS:
                 plain.setdefault(candidate.document.text, []).extend(found)
         for page, places in plain.items():
             nearest.gist.meet(runs_of(page), places)
@@ -195,13 +195,39 @@ def telling(sentence: Sentence) -> tuple[float, float]:
 
 
 def pieces(document: Document, passage: Passage) -> list[tuple[int, int, str]]:
-    """The sentences of a passage as (start, end, text to judge); a table row is read with its header cells."""
+    """The sentences of a passage as (start, end, text to judge); a table row is read with its header cells.
+
+    A row of an info box is also read as the sentences that it stands for.
+    """
     if passage.cells:
-        return [(passage.start, passage.end, _row(document, passage))]
+        return [(passage.start, passage.end, text) for text in (_row(document, passage), *_told(document, passage))]
     words = document.quote(passage)
     if passage.kind in _ROWS or (len(words) < _SHORT and ". " not in words) or is_imprint(words):
-        return [(passage.start, passage.end, words)]
+        return [(passage.start, passage.end, text) for text in (words, *_told(document, passage))]
     return [(passage.start + a, passage.start + b, words[a:b]) for a, b in _sentence_spans(words)]
+
+
+def _told(document: Document, passage: Passage) -> tuple[str, ...]:
+    """What a label and its value say of what the box or the page is about, in sentences."""
+    over = ""
+    if passage.cells:
+        if len(passage.cells) != 2:
+            return ()
+        label, value = (document.text[cell.start : cell.end].strip() for cell in passage.cells)
+        over, _, of_row = passage.cells[1].header.rpartition(" / ")
+        if of_row != label:
+            return ()
+    else:
+        label, parted, value = document.quote(passage).partition("\t")
+        if not parted:
+            label, _, value = label.partition(": ")
+    return fields.told(over or topic(document), label, value, _kind(document))
+
+
+def _kind(document: Document) -> str:
+    """What the first paragraph calls that which the page is about: "drama film"; empty where it does not say."""
+    first = next((p for p in document.passages if p.kind is PassageKind.PARAGRAPH), None)
+    return fields.kind_of(topic(document), document.quote(first)) if first else ""
 
 
 def _row(document: Document, passage: Passage) -> str:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
 
 import Stemmer
 
@@ -139,8 +140,18 @@ def _by_first(added: Iterable[Alias], table: dict[str, list[Alias]]) -> dict[str
     return {first: tuple(sorted(found, key=lambda a: (-len(a.words), a.metonym))) for first, found in table.items()}
 
 
+@lru_cache(maxsize=1)
+def field_sentences() -> Mapping[str, tuple[str, ...]]:
+    """What the labels of info boxes say, as sentences with gaps: the file fields.toml tells which."""
+    found: dict[str, list[str]] = {}
+    for field in _toml("fields.toml")["field"]:
+        for name in field["labels"]:
+            found.setdefault(name, []).extend(field["says"])
+    return {name: tuple(dict.fromkeys(says)) for name, says in found.items()}
+
+
 @lru_cache(maxsize=4)
-def _toml(name: str) -> dict[str, dict[str, list[str]]]:
+def _toml(name: str) -> dict[str, Any]:
     text = (Path(__file__).with_name("data") / name).read_text(encoding="utf-8")
     return tomllib.loads(text)
 

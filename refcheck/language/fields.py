@@ -1,0 +1,84 @@
+"""What a row of an info box says, as sentences: "Elevation: 340 m" says of Varnholm that it lies 340 m above sea level."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+
+from refcheck.language import dates
+from refcheck.language.lexicon import field_sentences
+
+_LONGEST = 160
+"""A value of more characters is a text, or a list."""
+_SLOT = re.compile(r"\{(\w+)(\??)\}")
+_BRACKETS = re.compile(r"\s*[(\[]([^()\[\]]*)[)\]]")
+_YEAR = re.compile(r"\b(?:1[0-9]|20)\d\d\b")
+_AGE = re.compile(r"\baged?\s(\d{1,3})\b")
+_MARRIED = re.compile(r"\bm(?:arried|\.)\s*(\d{4})\b")
+_IS_A = re.compile(
+    r"[^.]{0,120}?\b(?:is|was|are|were) (?:an?|the|one of the) ((?:[^\W\d_][\w'-]* ){0,4}?[^\W\d_][\w'-]*)"
+    r"(?=[,.;]| (?:about|among|and|as|at|between|by|for|from|in|near|of|on|that|to|which|who|whose|with|located|situated)\b)"
+)
+_PERSONS = frozenset({"key people", "key person", "leadership", "management", "board", "people"})
+_HOLDER = re.compile(r"([^()]{3,60}) \(([^()\d]{2,40})\)")
+_DONE_BY = re.compile(r"[a-z]+(?:ed|n|ten|built|led|made|sung) by")
+
+
+def told(subject: str, label: str, value: str, kind: str = "") -> tuple[str, ...]:
+    """The sentences that a value under a label says of a subject; none where it is not known what the label means.
+
+    `kind` is what the subject is called, as "drama film".
+    """
+    if kind and " of " not in subject and not set(kind.lower().split()) & set(subject.lower().split()):
+        subject = f"The {kind} {subject}"
+    name, aside = _parted(label.lower())
+    if len(value) > _LONGEST or not subject:
+        return ()
+    if name in _PERSONS:
+        return tuple(f"{who.strip()} is the {what} of {subject}." for who, what in _HOLDER.findall(value))
+    patterns = field_sentences().get(name, ())
+    if not patterns and _DONE_BY.fullmatch(name):
+        patterns = ("{s} was {label} {v}.",)
+    if not patterns:
+        return ()
+    slots = {"s": subject, "label": name, **_slots(value, aside)}
+    return tuple(filter(None, (_filled(pattern, slots) for pattern in patterns)))
+
+
+def kind_of(subject: str, text: str) -> str:
+    """What a text calls the subject at first: "film" of "Night Train to Orsk is a film about …"; empty where it does not."""
+    place = text.find(subject) if subject else -1
+    found = _IS_A.search(text, place + len(subject)) if place >= 0 else None
+    return found[1] if found else ""
+
+
+def _filled(pattern: str, slots: dict[str, str]) -> str:
+    """The sentence, or nothing where the row lacks what it is to tell."""
+    if any(not slots.get(name) and not optional for name, optional in _SLOT.findall(pattern)):
+        return ""
+    return _SLOT.sub(lambda slot: slots.get(slot[1], ""), pattern)
+
+
+def _slots(value: str, aside: str) -> dict[str, str]:
+    plain, inside = _parted(value)
+    plain = plain.partition(";")[0].strip()
+    found = {"v": plain, "number": plain if plain[:1].isdigit() else ""}
+    if when := next(iter(dates.find(plain)), None):
+        rest = plain[when.end :].strip(" ,–-")
+        found["on"] = f"{'on' if when.precision == 'day' else 'in'} {plain[when.start : when.end]}"
+        found["place"] = rest if rest[:1].isupper() else ""
+    elif not re.search(r"\d", plain):
+        found["place"] = plain
+    if year := _YEAR.search(f"{aside} {inside}"):
+        found["year"] = f" in {year[0]}"
+    if age := _AGE.search(inside):
+        found["age"] = f"at the age of {age[1]}"
+    if married := _MARRIED.search(inside):
+        found["married"] = f" in {married[1]}"
+    return found
+
+
+@lru_cache(maxsize=2_000)
+def _parted(text: str) -> tuple[str, str]:
+    """A text without what it has in brackets, and that."""
+    return _BRACKETS.sub("", text).strip(), " ".join(_BRACKETS.findall(text))
