@@ -133,9 +133,7 @@ def _standing_for(term: Term, sentence: Analysis, told: Sequence[Term], names: S
     return [p for p in told if _is_word_for(p, keys, senses)]
 
 
-def _without_their_own(
-    term: Term, terms: Sequence[Term], candidates: dict[int, list[Term]]
-) -> list[Term]:
+def _without_their_own(term: Term, terms: Sequence[Term], candidates: dict[int, list[Term]]) -> list[Term]:
     """What stands for a word, without what only means the same and is another word of the statement itself.
 
     The "agreement" of "the agreement entered into force" is that of "the agreement was signed", not its signing.

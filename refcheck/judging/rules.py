@@ -11,12 +11,13 @@ from functools import lru_cache
 from refcheck.article import sentences
 from refcheck.collector import forgotten_with_its_page
 from refcheck.judges import STEADY
+from refcheck.judging import boxes
 from refcheck.judging.alignment import Context
 from refcheck.judging.around import Around
 from refcheck.judging.compare import Reading, compare, deciding
 from refcheck.judging.nearest import Nearest, is_short
 from refcheck.judging.records import is_imprint
-from refcheck.language import dates, fields
+from refcheck.language import dates
 from refcheck.language.gist import Gist
 from refcheck.language.lexicon import Lexicon, lexicon
 from refcheck.language.terms import Analysis, analyse
@@ -200,34 +201,14 @@ def pieces(document: Document, passage: Passage) -> list[tuple[int, int, str]]:
     A row of an info box is also read as the sentences that it stands for.
     """
     if passage.cells:
-        return [(passage.start, passage.end, text) for text in (_row(document, passage), *_told(document, passage))]
+        return [
+            (passage.start, passage.end, text)
+            for text in (_row(document, passage), *boxes.told(document, passage, topic(document)))
+        ]
     words = document.quote(passage)
     if passage.kind in _ROWS or (len(words) < _SHORT and ". " not in words) or is_imprint(words):
-        return [(passage.start, passage.end, text) for text in (words, *_told(document, passage))]
+        return [(passage.start, passage.end, text) for text in (words, *boxes.told(document, passage, topic(document)))]
     return [(passage.start + a, passage.start + b, words[a:b]) for a, b in _sentence_spans(words)]
-
-
-def _told(document: Document, passage: Passage) -> tuple[str, ...]:
-    """What a label and its value say of what the box or the page is about, in sentences."""
-    over = ""
-    if passage.cells:
-        if len(passage.cells) != 2:
-            return ()
-        label, value = (document.text[cell.start : cell.end].strip() for cell in passage.cells)
-        over, _, of_row = passage.cells[1].header.rpartition(" / ")
-        if of_row != label:
-            return ()
-    else:
-        label, parted, value = document.quote(passage).partition("\t")
-        if not parted:
-            label, _, value = label.partition(": ")
-    return fields.told(over or topic(document), label, value, _kind(document))
-
-
-def _kind(document: Document) -> str:
-    """What the first paragraph calls that which the page is about: "drama film"; empty where it does not say."""
-    first = next((p for p in document.passages if p.kind is PassageKind.PARAGRAPH), None)
-    return fields.kind_of(topic(document), document.quote(first)) if first else ""
 
 
 def _row(document: Document, passage: Passage) -> str:

@@ -150,6 +150,12 @@ def field_sentences() -> Mapping[str, tuple[str, ...]]:
     return {name: tuple(dict.fromkeys(says)) for name, says in found.items()}
 
 
+@lru_cache(maxsize=1)
+def box_words() -> Mapping[str, frozenset[str]]:
+    """The lists of words of fields.toml, by name."""
+    return {name: frozenset(words) for name, words in _toml("fields.toml")["words"].items()}
+
+
 @lru_cache(maxsize=4)
 def _toml(name: str) -> dict[str, Any]:
     text = (Path(__file__).with_name("data") / name).read_text(encoding="utf-8")

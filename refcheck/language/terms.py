@@ -9,7 +9,7 @@ from functools import lru_cache
 
 from refcheck.collector import forgotten_with_its_page
 from refcheck.language import dates, numbers
-from refcheck.language.lexicon import Alias, Lexicon, Phrase, Sense, fold_name, is_irregular, stem
+from refcheck.language.lexicon import Alias, Lexicon, Phrase, Sense, fold_name, grammar, is_irregular, stem
 from refcheck.language.tokens import Words
 
 _TOKEN = Words(
@@ -551,9 +551,9 @@ def _may_start_name(tokens: list[_Token], i: int, lexicon: Lexicon) -> bool:
     token = tokens[i]
     if not token.capital or token.low in lexicon.words["empty"] or len(token.text) < 2:
         return False
-    known = (
-        token.stem in lexicon.senses or token.low in lexicon.words["negation"] or token.stem in lexicon.words["light"]
-    )
+    alone = i > 0 and tokens[i - 1].low in grammar()["preposition"]  # "written in Go"
+    light = token.stem in lexicon.words["light"] and not alone
+    known = token.stem in lexicon.senses or token.low in lexicon.words["negation"] or light
     next_capital = (
         i + 1 < len(tokens) and tokens[i + 1].word and (tokens[i + 1].capital or tokens[i + 1].text.isdigit())
     )

@@ -60,7 +60,8 @@ def answered(sentence: Analysis, matches: Sequence[Match]) -> str:
         if not match.opposed or match.found is None:
             continue
         offers = {sense for sense in match.term.senses if sense[0] in _OFFERS}
-        later = (t for t in sentence.terms if t.start > match.found.start and t.senses & offers)
+        told = [m.found for m in matches if m is not match]
+        later = (t for t in sentence.terms if t.start > match.found.start and t.senses & offers and t not in told)
         if answer := next(later, None):
             return f"the page says “{match.found.text}” and “{answer.text}”"
     return ""
