@@ -12,8 +12,9 @@ _BEGINNING = 400
 _BULLET = "•·–-◦ \xa0"
 
 
-def told(document: Document, passage: Passage, about: str) -> tuple[str, ...]:
-    """What a label and its value say, in sentences; `about` is what the page is about. Empty for any other passage."""
+def told(document: Document, passage: Passage) -> tuple[str, ...]:
+    """What a label and its value say, in sentences; empty for any other passage."""
+    about = document.title or "it"
     if not passage.cells:
         label, parted, value = document.quote(passage).partition("\t")
         if not parted:

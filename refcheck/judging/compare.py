@@ -351,6 +351,8 @@ def _main_word_missing(statement: Analysis, sentence: Analysis, matches: list[Ma
     for fact in (t for t in statement.terms if t.when):
         main += [m for m in words if m.term.place < fact.place][-1:]
     main += [m for m in words if m.term.focus]
+    deed = next((c.at for c in clauses(statement) if not c.inserted), (0, 0))
+    main += [m for m in words if deed[0] <= m.term.start < deed[1] and m.factor == 0.0]
     verb, thing = (*assertion(matches)[:2], None, None)[:2]
     if verb and thing and thing.term.place - verb.term.place <= 2 and thing.factor == 0.0:
         return thing.term.text

@@ -203,11 +203,11 @@ def pieces(document: Document, passage: Passage) -> list[tuple[int, int, str]]:
     if passage.cells:
         return [
             (passage.start, passage.end, text)
-            for text in (_row(document, passage), *boxes.told(document, passage, topic(document)))
+            for text in (_row(document, passage), *boxes.told(document, passage))
         ]
     words = document.quote(passage)
     if passage.kind in _ROWS or (len(words) < _SHORT and ". " not in words) or is_imprint(words):
-        return [(passage.start, passage.end, text) for text in (words, *boxes.told(document, passage, topic(document)))]
+        return [(passage.start, passage.end, text) for text in (words, *boxes.told(document, passage))]
     return [(passage.start + a, passage.start + b, words[a:b]) for a, b in _sentence_spans(words)]
 
 
