@@ -202,8 +202,7 @@ def pieces(document: Document, passage: Passage) -> list[tuple[int, int, str]]:
     """
     if passage.cells:
         return [
-            (passage.start, passage.end, text)
-            for text in (_row(document, passage), *boxes.told(document, passage))
+            (passage.start, passage.end, text) for text in (_row(document, passage), *boxes.told(document, passage))
         ]
     words = document.quote(passage)
     if passage.kind in _ROWS or (len(words) < _SHORT and ". " not in words) or is_imprint(words):

@@ -1,4 +1,4 @@
-"""What a row of an info box says, as sentences: "Elevation: 340 m" says of Varnholm that it lies 340 m above sea level."""
+"""What a row of an info box says in sentences: "Elevation: 340 m" says of a town that it lies 340 m above sea level."""
 
 from __future__ import annotations
 

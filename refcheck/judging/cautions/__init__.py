@@ -74,6 +74,7 @@ def _either_way(it: _Compared, *, supports: bool) -> dict[str, str]:
         "often": frequency.as_often(statement, sentence) if supports else "",
         "rather": meant.preferred(statement, sentence),
         "hearsay": meant.hearsay(statement, sentence, matches, it.verbs),
+        "among": deeds.of_one_among_them(statement, sentence, matches, it.verbs),
         "together": measures.together(statement, sentence),
         "compared": measures.compared_with(statement, sentence),
     }

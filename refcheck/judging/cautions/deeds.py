@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from refcheck.judging.alignment import Context, Match
 from refcheck.language.clauses import clauses
+from refcheck.language.cues import Late
 from refcheck.language.lexicon import stem
 from refcheck.language.terms import Analysis
 
@@ -39,6 +40,13 @@ _BARE_LIGHT = frozenset(
 _KIND_OF = frozenset(
     stem(noun) for noun in ("kind", "type", "sort", "form", "part", "thing", "number", "person", "one")
 )
+
+_AMONG_THEM = Late(
+    r"(?:the |its |their |his |her )?"
+    r"(?P<which>first|second|third|fourth|fifth|last|latter|former|next|others?|another|one"
+    r"|(?:most|least) \w+|\w{2,}est|younger|older|larger|smaller|bigger|newer)$"
+)
+"""One of several, told without what they are: "the smallest", "one of which"."""
 
 
 def doer_untold(statement: Analysis, sentence: Analysis, matches: Sequence[Match], verbs: Sequence[Match]) -> str:
@@ -102,3 +110,19 @@ def another_kind(statement: Analysis, sentence: Analysis, context: Context, matc
 
 def _finite(sentence: Analysis) -> Iterator[int]:
     return (c.at[0] for c in clauses(sentence) if not c.inserted)
+
+
+def of_one_among_them(statement: Analysis, sentence: Analysis, matches: Sequence[Match], verbs: Sequence[Match]) -> str:
+    """The one of several that the deed is told of: "it has three buildings; the smallest was opened in 1990".
+
+    Where it is named in between, and the statement names it, too, it is meant: "the largest, Mirsk, is inhabited".
+    """
+    for verb in verbs:
+        where = verb.found.start if verb.found is not None else -1
+        for clause in (c for c in clauses(sentence) if c.at[0] <= where < c.at[1]):
+            start, end = (clause.subject.start, clause.subject.end) if clause.subject is not None else (0, 0)
+            among = _AMONG_THEM.match(sentence.text[start:end])
+            named = any(m.found is not None and end <= m.found.start < clause.at[0] for m in matches)
+            if among and not named and among["which"].lower() not in statement.text.lower():
+                return f"the page says it of “{sentence.text[start:end]}”"
+    return ""
