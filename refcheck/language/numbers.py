@@ -271,13 +271,13 @@ def agrees(claimed: Amount, given: Amount) -> bool | None:
     if claimed.unit == "score":
         return _same_score(claimed, given)
     if claimed.bound == given.bound and claimed.bound in {"least", "most"}:
-        return abs(claimed.value - given.value) <= max(claimed.slack, 1e-9 * abs(claimed.value))
+        return abs(claimed.value - given.value) <= max(claimed.slack, 1e-12 * abs(claimed.value))
     low, high = _possible(claimed)
     least, most = _possible(given)
     slack = claimed.slack * _FLOAT_NOISE
     if low - slack <= least and most <= high + slack:
         return True
-    if math.isclose(claimed.value, given.value, rel_tol=1e-9) and not claimed.bound and claimed.top == given.top:
+    if math.isclose(claimed.value, given.value, rel_tol=1e-12) and not claimed.bound and claimed.top == given.top:
         return True if given.bound in {"", "about"} else None
     doubt = max(claimed.doubt, given.doubt, claimed.slack, given.slack) * _FLOAT_NOISE
     return False if most < low - doubt or least > high + doubt else None
