@@ -1,7 +1,7 @@
 """What the bench measures on: the data folder's sets and the contrast set, as one shape.
 
-The contrast set has four parts: `open` may be looked at while building, `aside` is set aside, and `late` and then `fresh`
-were written by somebody who did not know the judge; they are never looked at while building.
+The contrast set has four parts: `open` may be looked at while building, `aside` is set aside, and `late` and then
+`fresh` were written by somebody who did not know the judge; they are never looked at while building.
 """
 
 from __future__ import annotations
