@@ -192,7 +192,7 @@ def _match(
         return Match(term, None, 0.95)
     if found or opposed:
         beside = _beside(number, terms, candidates)
-        if found and not beside:
+        if found and (not beside or _in_a_title(number, terms, candidates)):
             opposed = []
         best = min(found + opposed, key=lambda p: (_distance(p, beside, anchor), p in opposed, p.empty, p.place))
         near_it = any(b.clause == best.clause for b in beside)
@@ -207,6 +207,14 @@ def _match(
     if term.universal and sentence.universal:
         return Match(term, None, 0.9)
     return _around(number, terms, sentence, context)
+
+
+def _in_a_title(number: int, terms: Sequence[Term], candidates: dict[int, list[Term]]) -> bool:
+    """Whether the word has a capital and stands right behind the one before it in both: "I Kissed a Girl"."""
+    if not terms[number].text[:1].isupper():
+        return False
+    before = {p.place for p in candidates[terms[number - 1].place]} if number else set()
+    return any(p.place - 1 in before and p.text[:1].isupper() for p in candidates[terms[number].place])
 
 
 def _beside(number: int, terms: Sequence[Term], candidates: dict[int, list[Term]]) -> list[Term]:

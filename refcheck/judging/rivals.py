@@ -107,8 +107,12 @@ def only_some(statement: Analysis, sentence: Analysis, matches: Sequence[Match])
 
 
 def nearly_the_same(rival: str, names: Sequence[str]) -> bool:
-    """Whether a rival is but another spelling of one of the names: "Phillip D'Antoni" of "Philip D'Antoni"."""
-    return any(SequenceMatcher(None, rival.casefold(), name.casefold()).ratio() >= _NEARLY for name in names)
+    """Whether a rival is but another spelling of one of the names, or a part: "Noel Cowart" of "Noel Coward"."""
+    low, words = rival.casefold(), frozenset(rival.casefold().split())
+    return any(
+        words <= frozenset(name.split()) or name.startswith(low) or SequenceMatcher(None, low, name).ratio() >= _NEARLY
+        for name in (name.casefold() for name in names)
+    )
 
 
 def without_other_offices(statement: Analysis, matches: list[Match]) -> list[Match]:

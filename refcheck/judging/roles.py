@@ -112,7 +112,7 @@ def _in_one_phrase(name: Term, other: Term, anchor: Match, sentence: Analysis) -
     start = anchor.found.end if anchor.found is not None else 0
     if any(t.kind == "name" and names_agree(name, t) and start <= t.start < other.start for t in sentence.terms):
         return True
-    behind = re.match(r"(?:[ -](?!(?:and|or|in|at|on|from|to|by|with)\b)[^\W\d_]+){1,3}", sentence.text[other.end :])
+    behind = re.match(r"(?:[ -](?!(?:and|or|in|at|on|from|to|by|with)\b)[^\W\d_]+){1,5}", sentence.text[other.end :])
     words = frozenset(fold_name(w) for w in re.split(r"[ -]", behind[0])) if behind else frozenset()
     plain = frozenset(key.removeprefix("@") for key in name.keys)
     return bool(plain) and plain <= words

@@ -123,7 +123,7 @@ def _against_refutation(it: _Compared) -> dict[str, str]:
         "order": "the page has the two in that order" if in_order else "",
         "share": opposites.of_shares(statement, matches) or opposites.of_both(sentence, matches),
         "irreal": denials.would_have(sentence, matches),
-        "told of both": opposites.told_of_both(statement, sentence, matches),
+        "told of both": "" if it.dated else opposites.told_of_both(statement, sentence, matches),
         "kin": opposites.kin_of_another(statement, matches),
         "then": denials.denied_now(statement, sentence, matches) or denials.at_another_time(matches),
         "sum": measures.may_be_worked_out(statement, sentence),

@@ -21,6 +21,8 @@ _IN_ALL = Late(_TOGETHER.pattern.removesuffix(r")\b") + r"|in total|in all|altog
 _EACH = Late(r"\b(?:each|apiece|per|respectively)\b")
 _THAN = Cued(r"\b(?:than|compared with|compared to|up from|down from)\b(?:[^,;.]|[.,](?=\d))*", "than compared from")
 _MORE = Cued(r"\b(?:more|less|fewer|better|worse|[a-z]{2,}er)\b[^,;.]*?\bthan\b", "than")
+_EARLIER = Late(r"\b(?:before|earlier|previous\w*|last|former\w*|had|plan\w*|expect\w*|once|then)\b")
+_SINCE = Late(r"\bsince\s+$")
 _MORE_OF = Late(r"(?:more|fewer|less)\s+(?!than\b)")
 """What opens a comparison of two counts: "More people died than were born"."""
 _RANK = Late(r"\b(?:second|third|next|[a-z]+th|\d+(?:st|nd|rd|th))[- ]+(?:most[- ])?$")
@@ -35,9 +37,18 @@ def may_be_worked_out(statement: Analysis, sentence: Analysis) -> str:
         for first, second in _coming_to(term.amount.value, given):
             if first.amount is None or second.amount is None:
                 continue
-            if first.amount.measured == second.amount.measured or _MORE_BY.match(sentence.text, second.end):
+            more = _MORE_BY.match(sentence.text, second.end)
+            if more and _of_now(statement, sentence):
+                continue  # "employs 9,200, 400 fewer than a year before" is no "employs 9,600"
+            if more or first.amount.measured == second.amount.measured:
                 return f"what “{first.text}” and “{second.text}” come to is not said"
     return ""
+
+
+def _of_now(statement: Analysis, sentence: Analysis) -> bool:
+    """Whether both tell of the same time, and the statement not of what was planned or was before."""
+    same = statement.present == sentence.present and statement.past == sentence.past
+    return same and not any(t.when for t in statement.terms) and _EARLIER.search(statement.text) is None
 
 
 def _coming_to(value: float, given: Sequence[Term]) -> Iterator[tuple[Term, Term]]:
@@ -70,7 +81,7 @@ def compared_with(statement: Analysis, sentence: Analysis) -> str:
     """What is said of the one that the page compares with: "5,000 more than in 2019"."""
     if _THAN.search(statement.text):
         return ""
-    dates = [t.when for t in statement.terms if t.when]
+    dates = [t.when for t in statement.terms if t.when and not _SINCE.search(statement.text[: t.start])]
     units = {t.amount.unit for t in statement.terms if t.amount}
     for other in _THAN.finditer(sentence.text):
         inside = [t for t in sentence.terms if other.start() <= t.start < other.end()]
