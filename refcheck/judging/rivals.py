@@ -107,10 +107,11 @@ def only_some(statement: Analysis, sentence: Analysis, matches: Sequence[Match])
 
 
 def nearly_the_same(rival: str, names: Sequence[str]) -> bool:
-    """Whether a rival is but another spelling of one of the names, or a part: "Noel Cowart" of "Noel Coward"."""
-    low, words = rival.casefold(), frozenset(rival.casefold().split())
+    """Whether a rival is but another spelling of one of the names, or its beginning: "Noe" of "Noel"."""
+    low = rival.casefold()
     return any(
-        words <= frozenset(name.split()) or name.startswith(low) or SequenceMatcher(None, low, name).ratio() >= _NEARLY
+        (name.startswith(low) and name[len(low) : len(low) + 1].isalpha())
+        or SequenceMatcher(None, low, name).ratio() >= _NEARLY
         for name in (name.casefold() for name in names)
     )
 
