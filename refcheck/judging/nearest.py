@@ -30,18 +30,24 @@ _FIGURE = 0.5
 """How much a date or number counts beside a word: that it stands there says less than what is said of it."""
 _AROUND, _BEFORE, _PART = 0.7, 0.6, 0.5
 """What is left of a term that stands in the title or label, in the sentence before, or only in part."""
+_NONE: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class _Wanted:
-    """A term to be looked for: all of its keys, or any of its meanings."""
+    """A term to be looked for: all of its keys, or any of its meanings; a name itself only by its `seats` of these."""
 
     keys: frozenset[str]
     meanings: frozenset[str]
     weight: float
+    seats: frozenset[str]
 
     def is_in(self, found: frozenset[str]) -> bool:
         return self.keys <= found or not self.meanings.isdisjoint(found)
+
+    def is_told_by(self, found: frozenset[str]) -> bool:
+        """As `is_in`, of a name without what its words mean: Green Day is no "day"."""
+        return self.keys <= found or not self.seats.isdisjoint(found)
 
 
 class Nearest:
@@ -73,7 +79,7 @@ class Nearest:
         """
         gists = self.gist.of_each(texts)
         often = Counter(gists)
-        own = {found: tuple(each.weight if each.is_in(found) else 0.0 for each in self._wanted) for found in often}
+        own = {found: tuple(each.weight if each.is_told_by(found) else 0.0 for each in self._wanted) for found in often}
         spread = [sum(often[found] for found, row in own.items() if row[n]) for n in range(len(self._wanted))]
         rarity = [math.log(1 + (len(texts) - n + 0.5) / (n + 0.5)) + _RARE for n in spread]
         near = {found: sum(map(mul, row, rarity)) for found, row in own.items()}
@@ -117,6 +123,7 @@ def _share(wanted: _Wanted, least: float, found: frozenset[str], before: frozens
 
 def _wanted(term: Term) -> _Wanted:
     if term.when or term.amount:
-        return _Wanted(frozenset(words(term.text.lower())), frozenset(), _FIGURE)
-    meanings = frozenset(f"#{name}" for name, _ in term.senses) | (term.also if term.seat else frozenset())
-    return _Wanted(parts(term.keys), meanings, weight(term))
+        return _Wanted(frozenset(words(term.text.lower())), _NONE, _FIGURE, _NONE)
+    seats = term.also if term.seat else _NONE
+    meanings = frozenset(f"#{name}" for name, _ in term.senses) | seats
+    return _Wanted(parts(term.keys), meanings, weight(term), seats if term.kind == "name" else meanings)

@@ -85,6 +85,11 @@ def test_of_the_rules_the_nearest_is_the_one_with_the_rarer_words_and_others_hav
     assert nearest.likely([*more, said, said]) == (11, [13, 15, 16])
 
 
+def test_what_the_words_of_a_name_mean_makes_no_sentence_the_nearest() -> None:
+    texts = [*(f"Lamp {n} is red." for n in range(9)), "The grey mare won.", "Reanimation is an album by Linkin Park."]
+    assert Nearest(analyse("Reanimation is by Green Day.", WORDS), WORDS).likely(texts)[0] == 10
+
+
 @pytest.mark.parametrize("place", range(0, 40, 13))
 def test_the_deciding_sentence_of_a_long_paragraph_is_found_wherever_it_stands(place: int) -> None:
     sentences = FILLER.split(". ")
