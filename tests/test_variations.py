@@ -41,7 +41,7 @@ class Floor:
 # A little under what the last run showed. A change that goes below one of these makes the judge worse.
 FLOORS = {
     ("open", "model"): Floor(0.75, 0, 2),
-    ("open", "rules"): Floor(0.70, 0, 0),
+    ("open", "rules"): Floor(0.71, 0, 0),
     ("kept", "model"): Floor(0.72, 2, 4),
     ("kept", "rules"): Floor(0.69, 2, 2),
     ("unseen", "model"): Floor(0.67, 0, 5),
@@ -49,7 +49,7 @@ FLOORS = {
     ("traps", "model"): Floor(0.968, 0, 1),
     ("traps", "rules"): Floor(0.91, 0, 0),
     ("hunted", "model"): Floor(0.60, 1, 10),
-    ("hunted", "rules"): Floor(0.56, 0, 2),
+    ("hunted", "rules"): Floor(0.57, 0, 1),
 }
 
 OWN_PAGES = ("unseen", "traps", "hunted")

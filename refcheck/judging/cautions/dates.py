@@ -30,6 +30,7 @@ _AGO = Late(
     r"\b(?:days?|weeks?|months?|years?|decades?|centur(?:y|ies))\s+(?:after|before|later|earlier|prior)\b"
     r"|\b(?:the|that|a)\s+(?:following|next|previous|same|preceding)\s+(?:day|week|month|year|decade)\b"
     r"|\b(?:day|week|month|year)\s+(?:after|before|later|earlier)\b"
+    r"|\b(?:this|last|next)\s+(?:year|month|week|spring|summer|autumn|winter|season)\b|\b(?:today|yesterday|tomorrow)\b"
 )
 _SEGMENT = re.compile(r"[,;:()]|\s(?:and|but|while)\s")
 
