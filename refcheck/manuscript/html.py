@@ -137,10 +137,22 @@ class _Placed:
         """Where in the markup a block begins, near rather than far, and whether all of it follows there; or -1."""
         run = "".join(words)
         first = next((word for word in words[:1] if len(word) >= _TELLING), run)
+        close = self.markup.find(first, self.at, _CLOSE)
+        if 0 <= close < self.markup.find(run, self.at, _NEAR) and self._goes_on(words, close):
+            return close, False  # with the mark of a note in it; the same words without one follow
         for wanted, reach in ((run, _NEAR), (first, _CLOSE), (run[:_LEAD], _NEAR), (run, _FAR), (run[:_LEAD], _FAR)):
             if (found := self.markup.find(wanted, self.at, reach)) >= 0:
                 return found, wanted == run
         return -1, False
+
+    def _goes_on(self, words: list[str], at: int) -> bool:
+        """Whether all words stand from a place of the markup on, with hardly anything between them."""
+        for word in words:
+            found = self.markup.find(word, at, _APART)
+            if found < 0:
+                return False
+            at = found + len(word)
+        return True
 
     def _follow(self, word: str) -> bool:
         """Go on to a word of a block that has something between its words; a short one only if it is close."""

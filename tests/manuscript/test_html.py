@@ -8,7 +8,7 @@ from datetime import date
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from refcheck.article import line_of, locate
@@ -101,7 +101,11 @@ INLINE = st.sampled_from(
 PARAGRAPH = st.tuples(st.sampled_from(["p", "h2", "li", "div"]), st.lists(INLINE, min_size=1, max_size=6))
 
 
+NOTED = ("p", ["alliance", "<sup><a href='#n'>[1]</a></sup>", "alliance"])
+
+
 @given(st.lists(PARAGRAPH, min_size=1, max_size=8), st.sampled_from(["\n", " ", "\n\n"]))
+@example([NOTED, ("p", ["Finland{n}", "alliance", "alliance"])], "\n")
 def test_a_word_that_is_there_once_is_on_its_line(blocks: list[tuple[str, list[str]]], gap: str) -> None:
     numbers = iter(range(100, 1000))
     inner = [(tag, gap.join(word.format(n=next(numbers)) for word in words)) for tag, words in blocks]
