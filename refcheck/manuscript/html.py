@@ -137,9 +137,9 @@ class _Placed:
         """Where in the markup a block begins, near rather than far, and whether all of it follows there; or -1."""
         run = "".join(words)
         first = next((word for word in words[:1] if len(word) >= _TELLING), run)
-        close = self.markup.find(first, self.at, _CLOSE)
-        if 0 <= close < self.markup.find(run, self.at, _NEAR) and self._goes_on(words, close):
-            return close, False  # with the mark of a note in it; the same words without one follow
+        close = self.markup.find(words[0], self.at, _CLOSE) if words else -1
+        if close >= 0 and self._goes_on(words, close):  # perhaps with the mark of a note in it
+            return close, self.markup.text.startswith(run, close)
         for wanted, reach in ((run, _NEAR), (first, _CLOSE), (run[:_LEAD], _NEAR), (run, _FAR), (run[:_LEAD], _FAR)):
             if (found := self.markup.find(wanted, self.at, reach)) >= 0:
                 return found, wanted == run
