@@ -359,6 +359,7 @@ def test_a_full_disk_is_one_line_and_the_old_recording_stays(here: Path, web: We
 # The call as another user, after it was made once as this one: that user may not be allowed to import what it needs.
 UNPRIVILEGED = """
 import contextlib, io, os, sys, vcr
+import refcheck.history, refcheck.web.writing
 from refcheck import comparing
 from refcheck.cli import main
 call = ["record", "--allow-private", "--source", "act"]
