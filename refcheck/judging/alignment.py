@@ -138,7 +138,7 @@ def _without_their_own(term: Term, terms: Sequence[Term], candidates: dict[int, 
 
     The "agreement" of "the agreement entered into force" is that of "the agreement was signed", not its signing.
     """
-    if term.kind != "word":
+    if term.kind != "word" or all(term.keys <= p.keys for p in candidates[term.place]):
         return candidates[term.place]
     taken = {
         id(p)

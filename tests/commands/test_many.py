@@ -6,7 +6,6 @@ import json
 import os
 import pty
 import random
-import re
 import signal
 import subprocess
 import sys
@@ -359,14 +358,14 @@ def test_two_runs_at_once_do_not_write_to_one_output(tmp_path: Path, capsys: pyt
 
 
 def test_a_full_disk_is_told_and_gone_on_from(tmp_path: Path) -> None:
-    write_list(tmp_path, 60, 7)
+    write_list(tmp_path, 60, 1)  # of one page, so that no rows wait in the state, which would be full first
     limited = (
         f"ulimit -f 40; exec {sys.executable} -m refcheck run claims.jsonl --offline --judge rules --output out.jsonl"
     )
     command = ["bash", "-c", f"trap '' XFSZ; {limited}"]
     done = subprocess.run(command, cwd=tmp_path, env=environment(), capture_output=True, text=True, check=False)
     assert done.returncode == 2
-    assert re.search(r"can not be written \((?:File too large|disk I/O error)\)", done.stderr)  # rows, or their state
+    assert "can not be written (File too large)" in done.stderr
     assert "--resume goes on" in done.stderr
     started(tmp_path, "--output", "out.jsonl", "--resume").communicate()
     assert [row["line"] for row in rows(tmp_path / "out.jsonl")] == [*range(1, 61)]
