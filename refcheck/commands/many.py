@@ -10,6 +10,7 @@ from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
+from io import BufferedReader
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -65,17 +66,20 @@ def _check(given: Mapping[str, Any], session: Session) -> int:
 
 
 def _check_lines(path: Path, file: BinaryIO, given: Mapping[str, Any]) -> int:
-    from refcheck.mass.lines import lines_of  # noqa: PLC0415
+    from refcheck.mass.lines import about_how_many, lines_of  # noqa: PLC0415
     from refcheck.mass.listed import Listed  # noqa: PLC0415
 
     settings, run = _prepared(path, given)
+    size = _size(file)
+    claims = about_how_many(file.peek(), size) if size and isinstance(file, BufferedReader) else None
     lines = lines_of(file)
     shown = Nowhere() if sys.stdout.isatty() else Stream(sys.stdout.buffer)
     keeper, run = keeper_of(run, settings, given, shown)
     with closing(keeper):
         _check_beginning((line.digest for line in lines), keeper, given)
         listed = Listed(lines, run, keeper, settings.cassettes or path.parent / "cassettes")
-        code = _written(listed.rows(_engine(settings), _pages(settings)), keeper, _size(file), given, lambda _: "")
+        rows = listed.rows(_engine(settings, _left(claims, keeper)), _pages(settings))
+        code = _written(rows, keeper, size, given, lambda _: "")
         if code is None:
             return INTERRUPTED
         _tell_list(keeper, given)
@@ -83,7 +87,7 @@ def _check_lines(path: Path, file: BinaryIO, given: Mapping[str, Any]) -> int:
 
 
 def _check_folder(folder: Path, given: Mapping[str, Any]) -> int:
-    from refcheck.mass.folders import Folders, dossiers_in, opened  # noqa: PLC0415
+    from refcheck.mass.folders import Folders, about_how_many, dossiers_in, opened  # noqa: PLC0415
 
     files = dossiers_in(folder)
     if not files:
@@ -103,7 +107,8 @@ def _check_folder(folder: Path, given: Mapping[str, Any]) -> int:
 
     with closing(keeper):
         _check_beginning((opened(file)[1] for file in files), keeper, given)
-        rows = Folders(folder, files, run, keeper, keep).rows(_engine(settings), _pages(settings))
+        left = about_how_many(files[keeper.reached.pieces :])
+        rows = Folders(folder, files, run, keeper, keep).rows(_engine(settings, left), _pages(settings))
         show = _told if given["output"] is None else lambda _: ""
         code = _written(rows, keeper, len(files), given, show)
         if code is None:
@@ -149,10 +154,15 @@ def _prepared(path: Path, given: Mapping[str, Any]) -> tuple[Settings, Run]:
     return settings, Run(dossier, (), (), started, versions)
 
 
-def _engine(settings: Settings) -> Engine:
+def _left(claims: int | None, keeper: Keeper) -> int | None:
+    """About how many of so many claims are left, after those that were judged in an earlier run."""
+    return None if claims is None else max(0, claims - keeper.reached.pieces)
+
+
+def _engine(settings: Settings, claims: int | None) -> Engine:
     from refcheck.engines.choosing import engine_of  # noqa: PLC0415
 
-    return engine_of(settings.engine, settings.workers, settings.setup(), scheduler=settings.scheduler)
+    return engine_of(settings.engine, settings.workers, settings.setup(), claims, settings.scheduler)
 
 
 def _pages(settings: Settings) -> Pages:

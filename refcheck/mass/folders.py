@@ -36,6 +36,19 @@ def dossiers_in(folder: Path) -> tuple[Path, ...]:
     return tuple(sorted(found, key=lambda path: path.parts))
 
 
+def about_how_many(files: Sequence[Path]) -> int:
+    """How many claims these claims files have if they are like some twenty of them."""
+    some = files[:: max(1, len(files) // 20)]
+    return sum(map(_claims_in, some)) * len(files) // max(1, len(some))
+
+
+def _claims_in(path: Path) -> int:
+    try:
+        return path.read_bytes().count(b"[[claim]]")
+    except OSError:
+        return 0
+
+
 def opened(path: Path) -> tuple[Dossier | DossierError, bytes]:
     """A dossier or what is wrong with it, and a digest of its claims file and of the article that this names."""
     digest = hashlib.blake2b(digest_size=16)

@@ -12,7 +12,7 @@ from refcheck.cli import main
 from refcheck.dossier.addresses import id_of
 from refcheck.history import History, history_path
 from refcheck.mass import folders
-from refcheck.mass.folders import dossiers_in
+from refcheck.mass.folders import about_how_many, dossiers_in
 
 from .town import NAMES, address, record
 
@@ -69,6 +69,13 @@ def test_each_dossier_is_told_with_what_needs_a_look_and_all_are_added_up(
     assert told[2].startswith("  a/claims.toml:4: town-3: refuted, not supported: The mill of ")
     assert any(line.startswith('  b/claims.toml:1: "statement" is missing') for line in told)
     assert told[-1] == "4 dossiers, 6 claims: 5 as expected, 1 not, 0 could not be checked; 1 could not be read"
+
+
+def test_how_many_claims_there_are_is_told_by_some_of_the_dossiers(tmp_path: Path) -> None:
+    files = [write_dossier(tmp_path / f"{number:02}", *range(number % 2 + 1)) for number in range(60)]
+    assert about_how_many(files) == 90
+    assert about_how_many([*files[:2], tmp_path / "gone" / "claims.toml"]) == 3
+    assert about_how_many([]) == 0
 
 
 def test_each_is_stored_as_a_run_of_its_own_would_be(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from refcheck.dossier.addresses import id_of
 from refcheck.errors import DossierError
-from refcheck.mass.lines import LONGEST_LINE, Line, lines_of, read_line
+from refcheck.mass.lines import LONGEST_LINE, Line, about_how_many, lines_of, read_line
 from refcheck.model import SourceKind, ValueCheck, Verdict
 
 PAGE = "https://towns.example/mill"
@@ -116,6 +116,11 @@ def test_any_bytes_are_lines_of_claims_or_mistakes(raw: bytes) -> None:
 def test_lines_are_numbered_with_the_blank_ones_and_their_ends_are_told() -> None:
     found = list(lines_of(io.BytesIO(b"\xef\xbb\xbf{}\r\n\n  \n[]")))
     assert [(each.number, each.raw, each.end) for each in found] == [(1, b"{}\r\n", 7), (4, b"[]", 13)]
+
+
+def test_how_many_lines_there_are_is_told_by_the_first() -> None:
+    assert about_how_many(b"12345678\n1234567890\n123", 1000) == 100
+    assert about_how_many(b"no end in sight", 1000) is None
 
 
 def test_a_line_of_a_hundred_megabytes_is_never_held() -> None:
