@@ -13,9 +13,32 @@ import torch
 import weights
 from tokenizers import Tokenizer
 from torch import Tensor, nn
-from transformers import BertConfig, BertModel, MPNetConfig, MPNetModel
+from transformers import AttentionInterface, AttentionMaskInterface, BertConfig, BertModel, MPNetConfig, MPNetModel
+from transformers.masking_utils import eager_mask
 
 MAX_TOKENS = 256
+
+
+def plain_attention(
+    _module: nn.Module,
+    query: Tensor,
+    key: Tensor,
+    value: Tensor,
+    attention_mask: Tensor | None,
+    **_: object,
+) -> tuple[Tensor, None]:
+    """Return attention as two products, without dropout: on a CPU twice as fast as torch's fused one, for training."""
+    batch, heads, length, width = query.shape
+    q, k, v = (x.reshape(batch * heads, length, width) for x in (query * width**-0.5, key, value))
+    scores = torch.bmm(q, k.transpose(1, 2)).view(batch, heads, length, length)
+    if attention_mask is not None:
+        scores = scores + attention_mask.to(scores.dtype)
+    mixed = torch.bmm(torch.softmax(scores, -1).view(batch * heads, length, length), v)
+    return mixed.view(batch, heads, length, width).transpose(1, 2), None
+
+
+AttentionInterface.register("plain", plain_attention)
+AttentionMaskInterface.register("plain", eager_mask)
 
 
 class CrossEncoder(nn.Module):
@@ -29,6 +52,8 @@ class CrossEncoder(nn.Module):
             self.encoder: nn.Module = MPNetModel(MPNetConfig(**config), add_pooling_layer=False)
         else:
             self.encoder = BertModel(BertConfig(**config), add_pooling_layer=False)
+            if not torch.cuda.is_available():
+                self.encoder.set_attn_implementation("plain")
         missing, unknown = self.encoder.load_state_dict(weights.unpack(base), strict=False)
         assert not [m for m in missing if "position_ids" not in m], missing
         assert not unknown, unknown
@@ -116,7 +141,7 @@ def predict(model: CrossEncoder, texts: Texts, ids: Tensor, tokens: int = 65_536
     """Return the logits of all pairs, float32, in the order of `ids`."""
     model.eval()
     result = np.zeros((len(ids), 3), np.float32)
-    with torch.inference_mode(), torch.autocast(ids.device.type, torch.bfloat16, enabled=ids.device.type == "cuda"):
+    with torch.inference_mode(), torch.autocast(ids.device.type, torch.bfloat16):
         for rows, width in batches(texts.lengths(ids).cpu().numpy(), tokens, None):
             result[rows] = model(**texts.batch(ids[torch.from_numpy(rows).to(ids.device)], width)).float().cpu().numpy()
     return result
@@ -160,7 +185,7 @@ def train(
             for group in optimiser.param_groups:
                 group["lr"] = rate * min(1.0, progress / 0.06 + 1e-3) * min(1.0, (1 - progress) / 0.94)
             picked = torch.from_numpy(rows).to(device)
-            with torch.autocast(device.type, torch.bfloat16, enabled=device.type == "cuda"):
+            with torch.autocast(device.type, torch.bfloat16):
                 logits = model(**texts.batch(ids[picked], width))
             loss = -(target[picked] * torch.log_softmax(logits.float(), -1)).sum(-1).mean()
             optimiser.zero_grad(set_to_none=True)

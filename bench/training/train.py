@@ -3,10 +3,12 @@
     python bench/training/train.py teachers --work .train --out .train/scores --seconds 420
     python bench/training/train.py student --work .train --scores .train/scores --out OUT --seconds 420
     python bench/training/train.py natural --work .train --scores .train/scores --start OUT --out LAST --seconds 540
+    python bench/training/train.py written --work .train --scores .train/scores --start LAST --out WRITTEN
 
 Two teachers see one fold of the dev sets each, and are measured on the other. The student's trunk learns from their
 scores on pairs of neither fold; then it branches: one branch for each fold, measured on the other, and the one that
-ships, which sees both. The last stage takes each branch further on pairs in the words of real statements.
+ships, which sees both. The third stage takes each branch further on pairs in the words of real statements, the last
+one the two of the folds on pairs that were written for it; what ships gets the mean of what these two learned by it.
 """
 
 from __future__ import annotations
@@ -21,6 +23,7 @@ import measures
 import numpy as np
 import torch
 import weights
+import written as written_pairs
 from cross_encoder import CrossEncoder, Texts, predict, train
 
 REAL = ("fever_pairs", "conj_nli_train", "climate_fever", "factcheck_gpt_stance", "covid_fact_train")
@@ -250,10 +253,72 @@ def natural(run: Run) -> None:
         )
 
 
+def written(run: Run) -> None:
+    """Take the folds' branches further on written pairs and some real ones, and give their mean step to the third.
+
+    Neither sees a row of the fold on which it is measured, and the step of each is its own. Real pairs keep what was
+    known: those of the public sets as the teachers scored them, those of the dev sets halfway as the branch has them.
+    """
+    args = run.args
+    pairs = list(written_pairs.read())
+    numbers = {text: n for n, text in enumerate(run.words)}
+    for text in (t for p in pairs for t in (p.claim, p.passage)):
+        if numbers.setdefault(text, len(run.words)) == len(run.words):
+            run.words.append(text)
+    texts = Texts.encode(args.work / args.student, run.words, run.device)
+    ids = torch.tensor([(numbers[p.claim], numbers[p.passage]) for p in pairs], device=run.device)
+    target = np.array([p.target for p in pairs], np.float32)
+    held = np.array([written_pairs.is_held(p) for p in pairs])
+    real = np.flatnonzero(np.isin(run.origin("transfer"), REAL))
+    real = np.random.default_rng(23).permutation(real)[: args.rest]
+    fold, known = run.sets["folds"]["fold"], run.target("folds")
+    embeddings = weights.unpack(args.start / "shared")
+
+    def examined(model: CrossEncoder, name: str, fold: int | None) -> None:
+        guess = predict(model, texts, ids[torch.from_numpy(np.flatnonzero(held))]).argmax(1)
+        gold = target[held].argmax(1)
+        run.say(f"{name}: written {(guess == gold).mean():.4f}, macro-F1 {measures.macro_f1(gold, guess):.4f}")
+        examine(run, model, texts, name, fold)
+
+    for side in args.sides:
+        model = CrossEncoder(args.work / args.student).to(run.device)
+        start = embeddings | weights.unpack(args.start / f"fold-{side}")
+        model.load_state_dict(start, strict=False)
+        for n, p in model.named_parameters():
+            p.requires_grad_("word_embeddings" not in n)
+        for part in model.encoder.modules():
+            if isinstance(part, torch.nn.Dropout):
+                part.p = 0.0
+        seen = np.flatnonzero(fold == side)
+        rows = run.ids("folds")[torch.from_numpy(seen).to(run.device)]
+        own = measures.softmax(predict(model, texts, rows))
+        scores = np.load(args.scores / f"transfer-{side}.npy").astype(np.float32)
+        old = mixed(run, "transfer", 0.34 * run.first_scores() + 0.66 * scores)
+        every, wanted = join(
+            (ids[torch.from_numpy(np.flatnonzero(~held))], target[~held] * 0.96 + 0.04 / 3),
+            (run.ids("transfer")[torch.from_numpy(real).to(run.device)], old[real]),
+            (rows, (own + known[seen]) / 2),
+        )
+        run.say(f"fold-{side}: {len(every)} pairs")
+        train(model, texts, every, wanted, rate=args.student_rate, epochs=args.student_epochs, seconds=args.branch,
+              tokens=args.student_tokens, seed=41 + side, report=run.say)  # fmt: skip
+        examined(model, f"fold-{side}", 1 - side)
+        weights.pack({n: t.cpu() for n, t in model.state_dict().items() if n in start}, run.out / f"fold-{side}", 1)
+    if all((run.out / f"fold-{side}").exists() for side in (0, 1)):
+        both = embeddings | weights.unpack(args.start / "both")
+        for side in (0, 1):
+            start, learned = (embeddings | weights.unpack(f / f"fold-{side}") for f in (args.start, run.out))
+            both = {n: t + (learned[n] - start[n]) / 2 for n, t in both.items()}
+        model = CrossEncoder(args.work / args.student).to(run.device)
+        model.load_state_dict(both, strict=False)
+        examined(model, "both", None)
+        weights.pack(both, run.out / "both", 1)
+
+
 def main() -> None:
     """Run one stage."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("stage", choices=("teachers", "student", "natural"))
+    parser.add_argument("stage", choices=("teachers", "student", "natural", "written"))
     parser.add_argument("--work", type=Path, required=True, help="folder with data/ and the packed base weights")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--scores", type=Path, help="what the teachers wrote")
@@ -276,13 +341,16 @@ def main() -> None:
     parser.add_argument("--branch-rate", type=float, default=1.2e-4)
     parser.add_argument("--branch-epochs", type=float, default=2.5)
     parser.add_argument("--repeat", type=int, default=3, help="how often a branch sees its dev rows in a pass")
+    parser.add_argument(
+        "--sides", type=int, nargs="*", default=[0, 1], help="folds whose branches learn from what is written"
+    )
     parser.add_argument("--limit", type=int, default=0, help="rows of each set, for a trial")
     args = parser.parse_args()
     run = Run(args)
     run.say(f"{run.device}, torch {torch.__version__}, {json.dumps({k: len(v['ids']) for k, v in run.sets.items()})}")
     # cuDNN's attention plans anew for every shape; the other fused kernels don't.
     torch.backends.cuda.enable_cudnn_sdp(False)
-    {"teachers": teachers, "student": student, "natural": natural}[args.stage](run)
+    {"teachers": teachers, "student": student, "natural": natural, "written": written}[args.stage](run)
 
 
 if __name__ == "__main__":

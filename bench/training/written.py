@@ -1,0 +1,56 @@
+"""Read the passages in `written/`, each with statements on it that were written for training.
+
+    # kind of text
+    The passage, on one line.
+    S reworded | A statement that it bears out.
+    R year | One that it contradicts.
+    N detail | One that it leaves open.
+
+An empty line ends a passage. `python bench/training/written.py` checks them all and prints how many there are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+from corpus import LABELS, Pair, one_hot, share
+
+FOLDER = Path(__file__).with_name("written")
+_LINE = re.compile(r"([SRN]) ([^|]+?) \| (\S.*)")
+_LABEL = dict(zip("SRN", LABELS, strict=True))
+_HELD = 0.08
+"""The share of passages that are for validation."""
+
+
+def read(folder: Path = FOLDER) -> Iterator[Pair]:
+    """Yield the pairs of all files in their order; `origin` is the kind of change, behind "written:"."""
+    for path in sorted(folder.rglob("*.txt")):
+        for number, block in enumerate(path.read_text(encoding="utf-8").strip().split("\n\n"), 1):
+            head, passage, *lines = block.split("\n")
+            found = [_LINE.fullmatch(line) for line in lines]
+            if not head.startswith("# ") or not passage or not all(found):
+                raise ValueError(f"{path}, passage {number}: {head!r}")
+            for match in filter(None, found):
+                label, kind, statement = match.groups()
+                yield Pair(statement, passage, one_hot(_LABEL[label]), f"written:{kind}")
+
+
+def is_held(pair: Pair) -> bool:
+    """Whether a pair is for validation: all statements of a passage are, or none."""
+    return share(pair.passage) < _HELD
+
+
+def main() -> None:
+    """Print how many pairs there are."""
+    pairs = list(read())
+    labels = Counter(LABELS[pair.target.index(1.0)] for pair in pairs)
+    print(f"{len({p.passage for p in pairs}):,} passages, {len(pairs):,} statements: {dict(labels)}")
+    print(f"for validation: {sum(map(is_held, pairs)):,}")
+    print(dict(Counter(p.origin.removeprefix("written:") for p in pairs).most_common(60)))
+
+
+if __name__ == "__main__":
+    main()
