@@ -45,10 +45,6 @@ class _Wanted:
     def is_in(self, found: frozenset[str]) -> bool:
         return self.keys <= found or not self.meanings.isdisjoint(found)
 
-    def is_told_by(self, found: frozenset[str]) -> bool:
-        """As `is_in`, of a name without what its words mean: Green Day is no "day"."""
-        return self.keys <= found or not self.seats.isdisjoint(found)
-
 
 class Nearest:
     """What a statement looks for, asked of one text after another; `gist` tells which of it a text may have."""
@@ -79,7 +75,7 @@ class Nearest:
         """
         gists = self.gist.of_each(texts)
         often = Counter(gists)
-        own = {found: tuple(each.weight if each.is_told_by(found) else 0.0 for each in self._wanted) for found in often}
+        own = {found: self._own(found) for found in often}
         spread = [sum(often[found] for found, row in own.items() if row[n]) for n in range(len(self._wanted))]
         rarity = [math.log(1 + (len(texts) - n + 0.5) / (n + 0.5)) + _RARE for n in spread]
         near = {found: sum(map(mul, row, rarity)) for found, row in own.items()}
@@ -88,6 +84,11 @@ class Nearest:
         enough = {found: share for found, row in own.items() if (share := sum(row)) >= least}
         likely = [number for number, found in enumerate(gists) if found in enough and number != nearest]
         return nearest, sorted(sorted(likely, key=lambda number: (-enough[gists[number]], number))[:_MOST_LIKELY])
+
+    def _own(self, found: frozenset[str]) -> list[float]:
+        """The weights of the terms that a text of this gist has itself, 0 for the others."""
+        # A name counts only by its seats, without what its words mean: Green Day is no "day".
+        return [w.weight if w.keys <= found or not w.seats.isdisjoint(found) else 0.0 for w in self._wanted]
 
     def _shares(self, texts: Sequence[str], around: str) -> list[tuple[float, ...]]:
         """How much of each term that is wanted the texts have."""

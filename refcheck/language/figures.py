@@ -84,6 +84,8 @@ _TOKEN = re.compile(r"[A-Za-z]+|[^\sA-Za-z]")
 _BESIDE = 3
 _VAGUE = re.compile(r"\b(?:few|several|many|couple of)\s+$", re.IGNORECASE)
 _NOT_ALONE = frozenset({"one", "second", "a"})
+_NOUGHT = ("o", "nought")
+"""What else text2num takes for a number may begin with these."""
 _NO_NUMBERS_ALONE = frozenset({"one", "a"})
 _PLURALS = re.compile(r"\b(?:tens|dozens|hundreds|thousands|millions|billions|trillions)\b")
 _AFTER_DIGIT = re.compile(r"\d[\s-]?$")
@@ -337,7 +339,8 @@ def _near_numbers(text: str) -> list[re.Match[str]]:
 
 
 def _words(text: str, used: bytearray) -> Iterator[Written]:
-    said = {token.lower() for token in set(_TOKEN.findall(text)) if token.isalpha() and _counts(token)}
+    likely = {token.lower() for token in _TOKEN.findall(text) if token.isalpha()}
+    said = {low for low in likely if (_may_count(low) or low.startswith(_NOUGHT)) and _counts(low)}
     if said <= _NO_NUMBERS_ALONE:
         return
     from text_to_num import find_numbers  # noqa: PLC0415 - few texts pay for it

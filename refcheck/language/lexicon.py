@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +33,14 @@ def stem(word: str) -> str:
         base = _irregular().get(word) or _SPELLING.get(word, word)
         found = _STEMS[word] = _STEMMER.stemWord(base)
     return found
+
+
+def keep_stems(words: Set[str]) -> None:
+    """Works out the stems of many lower-case words at once, to be asked for one by one."""
+    new = list(words - _STEMS.keys())
+    irregular = _irregular()
+    bases = [irregular.get(word) or _SPELLING.get(word, word) for word in new]
+    _STEMS.update(zip(new, _STEMMER.stemWords(bases), strict=True))
 
 
 @lru_cache(maxsize=1)

@@ -186,10 +186,23 @@ class _Form:
 _MOST_FORMS = 16_000
 
 
+class _Forms(dict[str, _Form]):
+    """The forms of tokens, worked out when they are first met."""
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+
+    def __missing__(self, raw: str) -> _Form:
+        if len(self) >= _MOST_FORMS:
+            self.clear()
+        found = self[raw] = _form(raw, self._lexicon)
+        return found
+
+
 @lru_cache(maxsize=8)
-def _forms(_lexicon: Lexicon) -> dict[str, _Form]:
+def _forms(lexicon: Lexicon) -> _Forms:
     """The forms of the tokens that were met so far."""
-    return {}
+    return _Forms(lexicon)
 
 
 def _form(raw: str, lexicon: Lexicon) -> _Form:
@@ -308,7 +321,8 @@ def analyse(text: str, lexicon: Lexicon) -> Analysis:
 @lru_cache(maxsize=4_000)
 def keys_of_words(text: str, lexicon: Lexicon) -> frozenset[str]:
     """The keys that the words of a text have one by one: all of its analysis but its entities ("@name")."""
-    return frozenset[str]().union(*(token.form.keys for token in _tokens(text, lexicon)))
+    forms = _forms(lexicon)
+    return frozenset[str]().union(*(forms[raw].keys for raw in set(_TOKEN.findall(text))))
 
 
 forgotten_with_its_page(analyse.cache_clear)
@@ -350,13 +364,9 @@ def _tokens(text: str, lexicon: Lexicon) -> list[_Token]:
     clause = 0
     comma = False
     forms = _forms(lexicon)
-    if len(forms) > _MOST_FORMS:
-        forms.clear()
     end = 0
     for raw in _TOKEN.findall(text):
-        form = forms.get(raw)
-        if form is None:
-            form = forms[raw] = _form(raw, lexicon)
+        form = forms[raw]
         if form.parts or (comma and form.parts_after_comma):
             clause += 1
         start = text.find(raw, end)  # between two tokens there is nothing that one could begin with

@@ -10,7 +10,7 @@ import re
 from collections.abc import Collection, Mapping
 from functools import lru_cache
 
-from refcheck.language.lexicon import Lexicon, fold_name, stem
+from refcheck.language.lexicon import Lexicon, fold_name, keep_stems, stem
 
 _MOST = 40_000
 _PARTS = re.compile(r"[^\W\d_]+|\d+")
@@ -37,6 +37,7 @@ def _meet(words: frozenset[str]) -> None:
         _MET.clear()
         _BY_KEY.clear()
     new = words - _MET
+    keep_stems({word.lower() for word in new})
     for word in new:
         for key in _keys(word):
             others = _BY_KEY.get(key)

@@ -79,6 +79,9 @@ class _Lines:
 
     def _line(self, lines: list[str], index: int) -> int:
         line = lines[index]
+        if self.pending and self._only_goes_on(line):
+            self.pending.append(line)
+            return index + 1
         if not line.strip():
             self._flush()
             return index + 1
@@ -103,6 +106,10 @@ class _Lines:
             self._end_list()
         self.pending.append(line)
         return index + 1
+
+    def _only_goes_on(self, line: str) -> bool:
+        """Whether a line is one more of its block, by its first letter: most are, and none of the patterns fits."""
+        return line[:1].isupper() and not self.markdown and "|" not in line and "\t" not in line
 
     def _starts_item(self, lines: list[str], index: int) -> bool:
         """A numbered line in the middle of a paragraph is a wrapped sentence unless another item follows."""
