@@ -6,15 +6,16 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import partial
 from itertools import chain, islice
+from typing import TYPE_CHECKING
 
 from refcheck.collector import forget_pages, uncollected
-from refcheck.desk import Desk
-from refcheck.engines.choosing import can_start
 from refcheck.engines.pool import Failed, Lost, Pool
 from refcheck.errors import JudgeError, UsageError
-from refcheck.judging import Judge
 from refcheck.model import Claim, Document, Judgement, Source
 from refcheck.reading import from_text
+
+if TYPE_CHECKING:
+    from refcheck.judging import Judge
 
 Pair = tuple[str, Sequence[str | Document]]
 
@@ -25,7 +26,11 @@ _BATCH_SIZE, _BATCH_CHARACTERS = 64, 100_000
 def judged(pairs: Iterable[Pair], judge: str | Judge, top_k: int, jobs: int) -> Iterator[Judgement]:
     """The judgements of the pairs in their order, by `jobs` processes where there is enough for them to do."""
     waiting = map(_sound, pairs)
-    if jobs <= 1 or not isinstance(judge, str) or not can_start():
+    if jobs <= 1 or not isinstance(judge, str):
+        return _here(waiting, judge, top_k)
+    from refcheck.engines.choosing import can_start  # noqa: PLC0415 - what judges has no use for it
+
+    if not can_start():
         return _here(waiting, judge, top_k)
     batches = _batches(waiting)
     first = list(islice(batches, 2))
@@ -43,6 +48,8 @@ def _sound(pair: Pair) -> Pair:
 
 def _here(pairs: Iterable[Pair], judge: str | Judge, top_k: int) -> Iterator[Judgement]:
     """In this process; documents that are asked about several times in a row are read and indexed once."""
+    from refcheck.desk import Desk  # noqa: PLC0415 - who only hands out is ready before it is loaded
+
     last: Sequence[str | Document] | None = None
     desk, read = Desk(judge, top_k), dict[str, Document]()
     for statement, documents in pairs:
@@ -119,5 +126,7 @@ def _answer(
 
 
 def _judging(judge: str, top_k: int) -> Callable[[list[Pair]], list[Judgement]]:
-    """What such a process does with each batch."""
+    """What such a process does with each batch; what judges is loaded before the first."""
+    import refcheck.desk  # noqa: F401, PLC0415 - see `_here`
+
     return lambda batch: list(_here(iter(batch), judge, top_k))

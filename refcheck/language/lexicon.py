@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tomllib
 import unicodedata
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -35,7 +35,7 @@ def stem(word: str) -> str:
     return found
 
 
-def keep_stems(words: Set[str]) -> None:
+def keep_stems(words: set[str]) -> None:
     """Works out the stems of many lower-case words at once, to be asked for one by one."""
     new = list(words - _STEMS.keys())
     irregular = _irregular()

@@ -72,16 +72,17 @@ class _Lines:
         lines = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x0c", "\n\n").split("\n")
         index = 0
         while index < len(lines):
-            index = self._line(lines, index)
+            if self.pending and self._only_goes_on(lines[index]):
+                self.pending.append(lines[index])
+                index += 1
+            else:
+                index = self._line(lines, index)
         self._flush()
         self._end_list()
         return self.draft
 
     def _line(self, lines: list[str], index: int) -> int:
         line = lines[index]
-        if self.pending and self._only_goes_on(line):
-            self.pending.append(line)
-            return index + 1
         if not line.strip():
             self._flush()
             return index + 1
