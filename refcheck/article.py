@@ -170,7 +170,8 @@ def _pieces(text: str, start: int, end: int) -> list[tuple[int, int]]:
     spans = []
     for piece in sentencex.segment("en", paragraph):
         first = 0
-        for cut in (*_ended(piece), len(piece)):
+        full_stop_within = piece.find(".", 0, -2) >= 0
+        for cut in (*(_ended(piece) if full_stop_within else ()), len(piece)):
             words = piece[first:cut].strip()
             if words:
                 at = start + cut - len(piece[first:cut].lstrip())
@@ -194,16 +195,15 @@ def _joined(text: str, pieces: list[tuple[int, int]]) -> list[tuple[int, int]]:
     """Put together what was parted after an abbreviation."""
     joined: list[tuple[int, int]] = []
     for start, end in pieces:
-        if joined and _goes_on(text[joined[-1][0] : joined[-1][1]][-20:], text[start : start + 20]):
-            joined[-1] = (joined[-1][0], end)
+        first, last = joined[-1] if joined else (0, 0)
+        if text.endswith(_MAY_GO_ON, first, last) and _goes_on(text[first:last][-20:], text[start : start + 20]):
+            joined[-1] = (first, end)
         else:
             joined.append((start, end))
     return joined
 
 
 def _goes_on(before: str, after: str) -> bool:
-    if not before.endswith(_MAY_GO_ON):
-        return False
     if _UNFINISHED.search(before):
         return True
     if _BEFORE_NUMBER.search(before):

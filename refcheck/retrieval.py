@@ -69,8 +69,9 @@ class Index:
         found: list[dict[str, float]] = []
         for number, passage in enumerate(self.document.passages):
             counts: dict[str, float] = {}
+            share = self._share(number)
             for token in filter(means.__contains__, self.words.within(passage.start, passage.end)):
-                _add(counts, means[token], self._share(number))
+                _add(counts, means[token], share)
             found.append(counts)
         for above, numbers in self.above.items():
             for token in filter(means.__contains__, runs(above)):

@@ -7,7 +7,7 @@ from typing import overload
 
 from refcheck.language.gist import Gist, may_date_or_count, parts
 from refcheck.language.lexicon import Lexicon
-from refcheck.language.terms import Analysis, Term, analyse, keys_of_words
+from refcheck.language.terms import Analysis, Term, analyse, keys_of_words, may_mean
 
 _NONE: frozenset[str] = frozenset()
 
@@ -83,4 +83,5 @@ class Around(Sequence[Analysis]):
             return True
         meanings = {meaning for name, _ in term.senses if (meaning := f"#{name}") in may_have}
         near = (text for text in self.texts if not meanings.isdisjoint(self._gist(text))) if meanings else ()
+        near = (text for text in near if not term.senses.isdisjoint(may_mean(text, self._words)))
         return any(not term.senses.isdisjoint(analyse(text, self._words).senses) for text in near)

@@ -245,6 +245,8 @@ def _looked_up_from(texts: Sequence[str]) -> list[int]:
 @lru_cache(maxsize=20_000)
 def _sentence_spans(text: str) -> tuple[tuple[int, int], ...]:
     spans = sentences(text.replace("\n", " ").replace("\t", " "))
+    if all(end - start <= _LONGEST for start, end in spans):
+        return spans
     return tuple(stretch for start, end in spans for stretch in _stretches(text, start, end))
 
 

@@ -325,8 +325,20 @@ def keys_of_words(text: str, lexicon: Lexicon) -> frozenset[str]:
     return frozenset[str]().union(*(forms[raw].keys for raw in set(_TOKEN.findall(text))))
 
 
-forgotten_with_its_page(analyse.cache_clear)
-forgotten_with_its_page(keys_of_words.cache_clear)
+@lru_cache(maxsize=4_000)
+def may_mean(text: str, lexicon: Lexicon) -> frozenset[Sense]:
+    """No less than the meanings that a text has: those of its words, and of phrases that two of them begin."""
+    forms = _forms(lexicon)
+    said = [forms[raw] for raw in set(_TOKEN.findall(text))]
+    stems = {form.stem for form in said}
+    if "n't" in stems:
+        stems.add("not")
+    begun = (p for form in said for p in form.phrases if len(p.stems) == 1 or p.stems[1] in stems)
+    return frozenset[Sense]().union(*(form.senses for form in said), *(phrase.senses for phrase in begun))
+
+
+for kept in (analyse, keys_of_words, may_mean):
+    forgotten_with_its_page(kept.cache_clear)
 
 
 def _clauses_with(tokens: list[_Token], lows: set[str], forms: frozenset[str]) -> frozenset[int]:
