@@ -37,7 +37,7 @@ def stem(word: str) -> str:
 
 def keep_stems(words: set[str]) -> None:
     """Works out the stems of many lower-case words at once, to be asked for one by one."""
-    new = list(words - _STEMS.keys())
+    new = list(words.difference(_STEMS))
     irregular = _irregular()
     bases = [irregular.get(word) or _SPELLING.get(word, word) for word in new]
     _STEMS.update(zip(new, _STEMMER.stemWords(bases), strict=True))

@@ -98,7 +98,7 @@ def _script(sample: str) -> str:
     """The language that the script of the letters stands for, empty for Latin letters."""
     if sample.isascii() or OTHER_SCRIPT.search(sample) is None:
         return ""
-    letters = sum(1 for char in sample if char.isalpha())
+    letters = sum(map(str.isalpha, sample))
     if letters < 4:
         return ""
     for language, pattern, share in SCRIPTS:
