@@ -11,7 +11,7 @@ from refcheck.article import sentences
 from refcheck.judging.around import Around
 from refcheck.judging.nearest import Nearest
 from refcheck.language.lexicon import lexicon
-from refcheck.language.terms import analyse
+from refcheck.language.terms import analyse, may_mean
 
 ROOT = Path(__file__).resolve().parents[2]
 WORDS = lexicon()
@@ -33,6 +33,16 @@ def test_it_has_what_the_analyses_of_its_texts_have(statement: str, page: str) -
             assert (term.keys <= around.keys(term.keys)) == (term.keys <= keys), term
             assert list(around.having(term.keys)) == [each for each in told if term.keys <= each.keys], term
     assert [t for _, t in around.facts()] == [t for each in told for t in each.terms if t.when or t.amount]
+
+
+def test_a_text_has_no_meaning_that_its_words_do_not_tell() -> None:
+    phrases = [" ".join(phrase.stems) for entries in WORDS.phrases.values() for phrase in entries]
+    pages = [page[start:end] for _, page in PAIRS for start, end in sentences(page)]
+    meant = [text for text in (*phrases, *pages, "They don't agree.") if analyse(text, WORDS).senses]
+    assert len(meant) > len(phrases) / 2
+    for text in meant:
+        assert analyse(text, WORDS).senses <= may_mean(text, WORDS), text
+    assert ("agree", 1) not in may_mean("The council accepted it.", WORDS)
 
 
 def test_nothing_surrounds_nothing() -> None:
