@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice, pairwise, takewhile
 
 from refcheck.judging.alignment import Context, Match, weight
+from refcheck.judging.counting import counts_otherwise
 from refcheck.judging.dimensions import of_another_dimension
 from refcheck.judging.edges import on_edge
 from refcheck.language import dates, numbers
@@ -40,6 +41,7 @@ _END_OF = re.compile(
 _GROUP = re.compile(r"[a-z]{3}\s+(?:aged\s+)?(?:under|over|below|above|up to)\s+$", re.IGNORECASE)
 _OF_A_NUMBER = re.compile(r"\d\W{0,2}\s\($")
 """What stands before a date that is another row's: "48,210 (2022 census)"."""
+_PAUSE = re.compile(r"[,;:.](?!\d)")
 _NOUN_WITHIN = 24
 """How many characters behind a number the noun that it counts may begin: "32 member states"."""
 
@@ -265,7 +267,7 @@ def _compare_amount(
         (
             t,
             amount.text,
-            numbers.agrees(claimed, amount) if not _of_another_group(term, t, statement, sentence) else None,
+            _same_amount(term, t, amount, statement, sentence),
         )
         for t, amount in _counted(sentence, wholes)
         if _comparable(claimed, amount, sentence) and not of_another_dimension(statement, term, sentence, t)
@@ -286,6 +288,16 @@ def _compare_amount(
         facts.findings.append(Finding("number", term.text, "", None))
         return
     _settle("number", term, _ends_alike(term, given, statement, sentence), sentence, matches, facts)
+
+
+def _same_amount(
+    term: Term, other: Term, amount: numbers.Amount, statement: Analysis, sentence: Analysis
+) -> bool | None:
+    """Whether the two agree; None where another number is no other answer to the same question."""
+    if term.amount is None or _of_another_group(term, other, statement, sentence):
+        return None
+    agrees = numbers.agrees(term.amount, amount)
+    return None if agrees is False and counts_otherwise(statement, term, sentence, other) else agrees
 
 
 def _of_another_group(term: Term, other: Term, statement: Analysis, sentence: Analysis) -> bool:
@@ -355,7 +367,9 @@ def _comparable(claimed: numbers.Amount, given: numbers.Amount, sentence: Analys
     if not claimed.unit or not given.unit or wanted == stem(given.unit):
         return True
     first = bisect_left(sentence.terms, given.end, key=_start)
-    behind = takewhile(lambda t: t.start <= given.end + _NOUN_WITHIN, islice(sentence.terms, first, None))
+    stop = _PAUSE.search(sentence.text, given.end, given.end + _NOUN_WITHIN)
+    within = stop.start() if stop else given.end + _NOUN_WITHIN
+    behind = takewhile(lambda t: t.start <= within, islice(sentence.terms, first, None))
     senses = set(lexicon().senses.get(wanted, ()))
     return any(wanted in t.keys or senses & t.senses for t in behind)
 

@@ -83,11 +83,14 @@ _WORD = re.compile(r"\w+")
 _TOKEN = re.compile(r"[A-Za-z]+|[^\sA-Za-z]")
 _BESIDE = 3
 _VAGUE = re.compile(r"\b(?:few|several|many|couple of)\s+$", re.IGNORECASE)
-_NOT_ALONE = frozenset({"one", "second", "a"})
+_NOT_ALONE = frozenset({"one", "second", "a", "ones", "o"})
+"""What is no number by itself: "o" of "o'clock" is none either."""
 _NOUGHT = ("o", "nought")
 """What else text2num takes for a number may begin with these."""
 _NO_NUMBERS_ALONE = frozenset({"one", "a"})
 _PLURALS = re.compile(r"\b(?:tens|dozens|hundreds|thousands|millions|billions|trillions)\b")
+_SCALE_ALONE = re.compile(r"\bby the $", re.IGNORECASE)
+"""What stands before a scale that tells no number: "by the million"."""
 _AFTER_DIGIT = re.compile(r"\d[\s-]?$")
 _RANKED = re.compile(
     r"(?:^|\b(?:the|his|her|its|their|ranks?|ranked|came|comes|finished|finishes|placed|in)\s|[’']s\s)$", re.IGNORECASE
@@ -355,6 +358,8 @@ def _words(text: str, used: bytearray) -> Iterator[Written]:
         if words == "second" and not _RANKED.search(before):
             continue
         if _PLURALS.search(words) or _VAGUE.search(before) or _scales_digits(first, before):
+            continue
+        if words in SCALES and _SCALE_ALONE.search(before):
             continue
         if hit.is_ordinal:
             yield Written(first.start, last.end, float(hit.value), 0.0, "ordinal")
