@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from refcheck.judging.alignment import Context, Match
 from refcheck.judging.cautions import (
+    ahead,
     dates,
     deeds,
     denials,
@@ -20,6 +21,8 @@ from refcheck.judging.cautions import (
     measures,
     opposites,
     order,
+    others,
+    partial,
     posts,
     reasons,
     ways,
@@ -131,6 +134,7 @@ def _against_refutation(it: _Compared) -> dict[str, str]:
         "there": denials.there_is(statement, sentence),
         "both": opposites.answered(sentence, matches) or nearer_its_like,
     }
+    found |= _of_a_part(it)
     found["again"] = dates.of_another_edition(statement, sentence)
     if it.dated:
         found["ago"] = dates.told_by_another(statement, sentence, it.verbs)
@@ -138,6 +142,25 @@ def _against_refutation(it: _Compared) -> dict[str, str]:
     if not it.alike and not any(m.factor for m in it.verbs[:1]):
         found["main"] = denials.light_verb_missing(it.verbs) or denials.without_its_verb(statement, it.verbs)
     return found
+
+
+def _of_a_part(it: _Compared) -> dict[str, str]:
+    """What speaks against a part of the statement, or of others, or of another time."""
+    statement, sentence, matches = it.statement, it.sentence, it.matches
+    return {
+        "denied part": partial.partly_denied(statement, matches) or partial.left_unsaid(statement, sentence),
+        "most": partial.of_most(statement, sentence),
+        "twice": partial.denied_twice(statement, sentence) or partial.denies_itself(statement, sentence),
+        "than": partial.of_the_compared(statement, matches),
+        "only": partial.only_then(statement, sentence),
+        "setting": partial.set_otherwise(statement, sentence, matches),
+        "other deed": partial.of_the_other_deed(statement, matches),
+        "others": others.of_others(statement, sentence),
+        "too": others.them_too(statement, sentence, matches),
+        "kind": others.another_kind(statement, matches),
+        "to come": ahead.still_to_come(statement, sentence) or ahead.not_yet(statement, sentence),
+        "was to": ahead.was_to_be(statement, sentence),
+    }
 
 
 def _verbs(statement: Analysis, matches: Sequence[Match]) -> list[Match]:
