@@ -7,9 +7,9 @@ from refcheck.language.terms import Analysis
 
 _WILL = Cued(r"\b(?:will|shall|(?:is|are) going to)\b", "will shall going")
 _LOOKS_AHEAD = Late(
-    r"\b(?:will|shall|would|going to|to|plan\w*|due|expect\w*|schedul\w*|next|until|future|later|remain\w*|stay\w*|propos\w*"
-    r"|soon|intend\w*|may|can|cannot|must|should|promis\w*|pledg\w*|agree\w*|always|never|every|each|upcoming|coming"
-    r"|on|at|by)\b"
+    r"\b(?:will|shall|would|going to|to|plan\w*|due|expect\w*|schedul\w*|next|until|future|later|remain\w*|stay\w*"
+    r"|propos\w*|soon|intend\w*|may|can|cannot|must|should|promis\w*|pledg\w*|agree\w*|always|never|every|each|upcoming"
+    r"|coming|on|at|by)\b"
     r"|['’]ll\b"
 )
 _WAS_TO = Cued(
