@@ -32,6 +32,7 @@ import corpus
 import exchange
 import measures
 import numpy as np
+import written
 from evaluate import read_set
 from sklearn.ensemble import HistGradientBoostingClassifier
 from sklearn.model_selection import GroupKFold
@@ -81,7 +82,7 @@ def rows(work: Path, data: Path) -> list[Row]:
         found.append(Row("wice_dev", e.document[:80], side, e.statement, e.document, e.label))
     pairs = examples.contrast("open")
     found += [Row("contrast_open", e.document[:80], "both", e.statement, e.document, e.label) for e in pairs]
-    found += [*variations("unseen"), *variations("traps"), *told_apart(), *of_the_article(), *natural(work)]
+    found += [*variations("unseen"), *variations("traps"), *told_apart(), *of_the_article(), *natural(work), *held()]
     return found
 
 
@@ -142,6 +143,15 @@ def natural(work: Path) -> list[Row]:
             if kind in NATURAL:
                 found.append(Row(str(kind), passage[:80], "both", claim, passage, corpus.LABELS[int(label)]))
     return Random(1).sample(found, min(2400, len(found)))  # noqa: S311 - sampling, no secrets
+
+
+def held() -> Iterator[Row]:
+    """Yield the statements on written passages and pages that no branch was trained on."""
+    for pair in written.read():
+        label = corpus.LABELS[int(np.argmax(pair.target))]
+        if written.is_page(pair) or written.is_held(pair):
+            name = "written_pages" if written.is_page(pair) else "written"
+            yield Row(name, pair.passage[:80], "both", pair.claim, pair.passage, label)
 
 
 def measured(row: Row, models: Mapping[str, Any]) -> dict[str, float]:

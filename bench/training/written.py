@@ -6,7 +6,9 @@
     R year | One that it contradicts.
     N detail | One that it leaves open.
 
-An empty line ends a passage. `python bench/training/written.py` checks them all and prints how many there are.
+An empty line ends a passage. In `written/whole/` the passages are whole pages, their paragraphs parted by " ¶ ": on
+these the weighing is fitted, the model is not trained on them. `python bench/training/written.py` checks them all and
+prints how many there are.
 """
 
 from __future__ import annotations
@@ -35,7 +37,12 @@ def read(folder: Path = FOLDER) -> Iterator[Pair]:
                 raise ValueError(f"{path}, passage {number}: {head!r}")
             for match in filter(None, found):
                 label, kind, statement = match.groups()
-                yield Pair(statement, passage, one_hot(_LABEL[label]), f"written:{kind}")
+                yield Pair(statement, passage.replace(" ¶ ", "\n"), one_hot(_LABEL[label]), f"written:{kind}")
+
+
+def is_page(pair: Pair) -> bool:
+    """Whether a pair's passage is a whole page."""
+    return "\n" in pair.passage
 
 
 def is_held(pair: Pair) -> bool:
@@ -48,7 +55,7 @@ def main() -> None:
     pairs = list(read())
     labels = Counter(LABELS[pair.target.index(1.0)] for pair in pairs)
     print(f"{len({p.passage for p in pairs}):,} passages, {len(pairs):,} statements: {dict(labels)}")
-    print(f"for validation: {sum(map(is_held, pairs)):,}")
+    print(f"of whole pages: {sum(map(is_page, pairs)):,}, for validation: {sum(map(is_held, pairs)):,}")
     print(dict(Counter(p.origin.removeprefix("written:") for p in pairs).most_common(60)))
 
 
