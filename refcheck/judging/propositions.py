@@ -131,7 +131,8 @@ class Deed:
     def __init__(self, statement: Analysis, claimed: Clause, sentence: Analysis) -> None:
         self.verb = claimed.verb
         self._opinion = claimed.verb in lexicon().words["attitude"] and " as " in statement.text
-        self._senses = frozenset(s for t in _in_group(statement, claimed) for s in t.senses) | _listed_senses(self.verb)
+        self._own = _in_group(statement, claimed)
+        self._senses = frozenset(s for t in self._own for s in t.senses) | _listed_senses(self.verb)
         self._kinds = dict(self._senses)
         self._sentence = sentence
         near = any(name in self._kinds for name, _ in sentence.senses)
@@ -154,7 +155,7 @@ class Deed:
         if self.verb in _BE or clause.verb in _BE:
             return 1 if self.verb in _BE and clause.verb in _BE else None
         if self.verb == clause.verb:
-            return 1
+            return -1 if self._by_opposites(clause) else 1
         if self.verb in _HAVE and clause.verb in _HAVE:
             return 1
         start, end = clause.at
@@ -162,6 +163,14 @@ class Deed:
         if self._senses & theirs or converses().get(self.verb) == clause.verb:
             return 1
         return -1 if any(self._kinds.get(name, number) != number for name, number in theirs) else None
+
+    def _by_opposites(self, clause: Clause) -> bool:
+        """Whether the verbs are one, and what goes with them turns one into the opposite: "go up", "go down"."""
+        ours = {s for t in self._own if " " in t.text for s in t.senses}
+        start, end = clause.at
+        theirs = {s for t in self._near if start <= t.start < end and " " in t.text for s in t.senses}
+        kinds = dict(ours)
+        return not ours & theirs and any(kinds.get(name, number) != number for name, number in theirs)
 
 
 def _in_group(analysis: Analysis, clause: Clause) -> list[Term]:

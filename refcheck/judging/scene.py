@@ -32,6 +32,7 @@ _OPPOSITES = (
     ("for", "against"), ("from", "to"), ("before", "after"), ("above", "below"), ("over", "under"), ("with", "without"),
     ("inside", "outside"), ("ahead", "behind"), ("into", "from"), ("up", "down"), ("until", "since"),
 )  # fmt: skip
+_WHEN = frozenset({"before", "during", "after"})
 _OPPOSITE = {**dict(_OPPOSITES), **{b: a for a, b in _OPPOSITES}}
 
 
@@ -91,7 +92,7 @@ class Scene:
         """Whether the clause has a like of the statement's prepositional phrase; False for another behind the same."""
         near = [*clause.beside, *(pair for n in (clause.doer, clause.object) if n for pair in n.attached)]
         results = [(p, self.same(own, noun)) for p, noun in near]
-        if any(same and _OPPOSITE.get(p) == preposition for p, same in results):
+        if any(same and (_OPPOSITE.get(p) == preposition or _at_other_times(p, preposition)) for p, same in results):
             return False
         if any(same for _, same in results) or self.same(own, clause.object):
             return True
@@ -369,3 +370,8 @@ def amount_in(term: Term, theirs: Sequence[Term]) -> bool | None:
 def _acronym(name: Term, other: Term) -> bool:
     short, long = sorted((name.text.replace(".", ""), other.text), key=len)
     return short.isupper() and short == "".join(w[0] for w in long.split() if w[0].isupper())
+
+
+def _at_other_times(preposition: str, other: str) -> bool:
+    """Whether what is before or after a thing is held against what is during it."""
+    return preposition != other and {preposition, other} <= _WHEN

@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from refcheck.judging.alignment import Context, Match
 from refcheck.judging.cautions import (
     ahead,
+    counts,
+    crosswise,
     dates,
     deeds,
     denials,
+    elsewhere,
     exceptions,
     frequency,
     meant,
@@ -109,8 +112,19 @@ def _against_support(it: _Compared) -> dict[str, str]:
         "ahead": dates.not_ahead(statement, sentence),
         "disowned": meant.disowned(statement, sentence),
         "rank": measures.ranked(statement, sentence, matches),
+        "called": elsewhere.not_called(statement, matches, sentence),
+        "crosswise": crosswise.paired_otherwise(statement, matches)
+        or crosswise.ahead_of(statement, sentence)
+        or crosswise.got_nothing(statement, sentence, matches),
+        "count": counts.of_as_many(statement, sentence, matches) or counts.as_many_times(statement, sentence),
+        "possible": reasons.only_possible(statement, sentence)
+        or reasons.not_allowed(statement, sentence)
+        or reasons.aside_if(statement, sentence, matches),
+        "opposite": opposites.not_the_opposite(statement, sentence, matches, it.verbs),
+        "earlier": order.not_before(statement, sentence),
     }
     if not it.alike:
+        found["elsewhere"] = elsewhere.not_here(statement, sentence, it.context, matches)
         subject = next((m for m in matches if not m.term.empty), None)
         found["main"] = deeds.verb_missing(sentence, it.context, it.verbs, subject)
     return found

@@ -14,8 +14,8 @@ from refcheck.language.lexicon import stem
 from refcheck.language.terms import Analysis, Term
 
 _GOES_ON = Cued(
-    r"\b(?:remain(?:s|ed)?|stays?|stayed|continue[sd]?|goes on|went on|keeps)\b",
-    "remain remains remained stay stays stayed continue continues continued on keeps",
+    r"\b(?:remain(?:s|ed)?|stays?|stayed|continue[sd]?|goes on|went on|keeps|(?:was|were|had) still)\b",
+    "still remain remains remained stay stays stayed continue continues continued on keeps",
 )
 _STILL = Late(
     r"\b(?:remain\w*|stay\w*|still|continu\w*|goes on|went on|ke(?:ep|eps|pt)|un\w+ed|left|until|not|will)\b|n['’]t\b"

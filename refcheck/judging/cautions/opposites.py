@@ -80,6 +80,19 @@ def both_ways(sentence: Analysis, matches: Sequence[Match]) -> str:
     return ""
 
 
+def not_the_opposite(statement: Analysis, sentence: Analysis, matches: Sequence[Match], verbs: Sequence[Match]) -> str:
+    """An opposite for a word that the statement does not deny: "west of the line" is not borne out by "east of it".
+
+    What is so of all or only of the one may tell that it is not so of the other.
+    """
+    if sentence.quantities or statement.negated != sentence.negated:
+        return ""
+    for match in (m for m in matches if m.opposed and not any(m is verb for verb in verbs)):
+        if match.found is not None and not match.term.focus and not match.found.focus:
+            return f"the page says “{match.found.text}”, the statement “{match.term.text}”"
+    return ""
+
+
 def nearer_its_like(sentence: Analysis, matches: Sequence[Match], facts: Collection[str]) -> str:
     """An opposite that is told of another time: "fell 12 percent in 2023, after rising 8 percent in 2022"."""
     told = [t for t in sentence.terms if t.text in facts]

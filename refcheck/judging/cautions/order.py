@@ -22,7 +22,18 @@ _SAME_ORDER = {
 }
 _THEN = Late(r"(?:^|[,;]|\band)\s*(?:then|afterwards|later|after that|next)\b")
 """What parts the earlier of two events from the later one."""
+_HAD_BEFORE = Cued(r"\bhad\b(?=[^.;]*(?<!year)(?<!month)(?<!week)(?<!day)\s(?:before|earlier|already)\.?$)", "had")
+_EARLIER = Late(
+    r"\b(?:before|earlier|previous\w*|former\w*|last|already|again|another|since|after|return\w*|re\w+ed)\b"
+)
 _OTHER_WAY = {"before": "after", "after": "before"}
+
+
+def not_before(statement: Analysis, sentence: Analysis) -> str:
+    """A deed that the statement has done before another time, of which the page tells no earlier one."""
+    if _HAD_BEFORE.search(statement.text) and not statement.negated and not _EARLIER.search(sentence.text):
+        return "the page does not say that it was so before"
+    return ""
 
 
 def no_order(statement: Analysis, sentence: Analysis, context: Context, matches: Sequence[Match]) -> str:

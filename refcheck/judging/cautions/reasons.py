@@ -22,6 +22,17 @@ _GIVES_A_REASON = Late(
 )
 _BECAUSE = Late(r"\bbecause\b")
 _IF = Cued(r"\bunless\b", "unless")
+_ASIDE = Cued(r"(?<!;),\s*if\b(?P<what>[^,;.]*),\s*[^,;.]*", "if")
+_HAS_IF = Cued(r"\bif\b", "if")
+_MAYBE = Cued(
+    r"\b(?:is|are|was|were)\s+(?:also\s+|still\s+|quite\s+)?(?:possible|conceivable|likely|unlikely)\b",
+    "possible conceivable likely unlikely",
+)
+_MAY = Late(r"\b(?:may|might|could|can|possib\w*|conceivabl\w*|likely|unlikely|probabl\w*|chance|expected)\b")
+_ALLOWED = Late(r"\b(?:may|can|could|allow\w*|permit\w*|free to|possible|except\w*|other than|only)\b")
+_NOT_ALLOWED = Late(
+    r"\b(?:forbidden|prohibited|banned|not (?:be )?(?:allowed|permitted)|must not|may not|cannot|never|no)\b"
+)
 
 
 def no_reason(statement: Analysis, sentence: Analysis, verbs: Sequence[Match]) -> str:
@@ -38,6 +49,34 @@ def no_reason(statement: Analysis, sentence: Analysis, verbs: Sequence[Match]) -
     later = [t for t in sentence.terms if because.end() <= t.start]
     elsewhere = later and because.start() and main.found.clause < later[0].clause - 1
     return "the page gives that reason for something else" if elsewhere else ""
+
+
+def only_possible(statement: Analysis, sentence: Analysis) -> str:
+    """What the page calls possible or likely, where the statement has it so."""
+    told = _MAYBE.search(sentence.text)
+    if told is None or statement.modality == "may" or statement.attributed or _MAY.search(statement.text):
+        return ""
+    return f"the page says that it “{told[0]}”"
+
+
+def not_allowed(statement: Analysis, sentence: Analysis) -> str:
+    """What the statement says may be, where the page forbids something and allows nothing."""
+    if statement.modality != "may" or statement.negated or _ALLOWED.search(sentence.text):
+        return ""
+    told = _NOT_ALLOWED.search(sentence.text)
+    return f"the page says “{told[0]}”" if told is not None else ""
+
+
+def aside_if(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -> str:
+    """What the page says within or right behind an inserted condition: "and, if he agrees, on the cover"."""
+    if _HAS_IF.search(statement.text) or statement.attributed:
+        return ""
+    for aside in _ASIDE.finditer(sentence.text):
+        start, end = aside.span()
+        told = [m.found for m in matches if m.found is not None and not m.term.empty]
+        if any(start <= t.start < end for t in told):
+            return f"the page says it on a condition: “if{aside['what']}”"
+    return ""
 
 
 def on_condition(statement: Analysis, sentence: Analysis) -> str:

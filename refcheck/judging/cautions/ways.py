@@ -8,7 +8,7 @@ from refcheck.language.cues import Cued
 from refcheck.language.terms import Analysis
 
 _FROM_TO = Cued(
-    r"\bfrom\s+(?P<here>[^,;.]{1,40}?)\s+to\s+(?P<there>[^,;.]{1,40})",
+    r"\bfrom\s+(?P<here>[^,;.]{1,40}?)\s+(?:in)?to\s+(?P<there>[^,;.]{1,40})",
     "from",
 )
 
