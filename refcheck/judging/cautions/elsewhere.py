@@ -55,10 +55,11 @@ _ALWAYS_NAMED = Late(r"[\s,:(“”\"'’‘–—-]*(?:(?:the|a|an|is|was|were)
 def not_here(statement: Analysis, sentence: Analysis, context: Context, matches: Sequence[Match]) -> str:
     """What the statement says of its subject, where the sentence lacks it and has no word that takes it up.
 
-    That the page has the place or the thing in another sentence does not tell that it goes with this one.
+    That the page has the place or the thing in another sentence does not tell that it goes with this one. What is
+    denied may well be told without it.
     """
     first = next((c for c in clauses(statement) if not c.inserted), None)
-    if context.row or first is None or first.subject is None:
+    if context.row or statement.negated or first is None or first.subject is None:
         return ""
     referring = [word[0].lower() for word in _WORD.finditer(sentence.text)]
     if statement.attributed:
