@@ -42,6 +42,7 @@ _OF_NAMES = _OF_THINGS | frozenset(
         "ours",
     }
 )
+_WHETHER = Cued(r"\bwhether\b", "whether")
 _CALLED = Cued(
     r"\b(?:is|was|are|were|be|been)\s+(?:also\s+)?(?:called|named(?! after| for)|known as)\b", "called named known"
 )
@@ -56,10 +57,11 @@ def not_here(statement: Analysis, sentence: Analysis, context: Context, matches:
     """What the statement says of its subject, where the sentence lacks it and has no word that takes it up.
 
     That the page has the place or the thing in another sentence does not tell that it goes with this one. What is
-    denied may well be told without it.
+    denied, or asked ("does not say whether"), may well be told without it.
     """
     first = next((c for c in clauses(statement) if not c.inserted), None)
-    if context.row or statement.negated or first is None or first.subject is None:
+    open_ = statement.negated or _WHETHER.search(statement.text)
+    if context.row or open_ or first is None or first.subject is None:
         return ""
     referring = [word[0].lower() for word in _WORD.finditer(sentence.text)]
     if statement.attributed:
