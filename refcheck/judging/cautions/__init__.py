@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from refcheck.judging.alignment import Context, Match
 from refcheck.judging.cautions import (
     ahead,
+    converses,
     counts,
     crosswise,
     dates,
@@ -172,6 +173,10 @@ def _of_a_part(it: _Compared) -> dict[str, str]:
         "others": others.of_others(statement, sentence),
         "too": others.them_too(statement, sentence, matches),
         "kind": others.another_kind(statement, matches),
+        "two sides": converses.two_sides(sentence, matches) or converses.until_then(statement, sentence, matches),
+        "order of one": converses.order_of_one(matches),
+        "two times": converses.dated_comparison(statement, sentence),
+        "said": converses.as_somebody_says(statement, sentence),
         "to come": ahead.still_to_come(statement, sentence) or ahead.not_yet(statement, sentence),
         "was to": ahead.was_to_be(statement, sentence),
     }
