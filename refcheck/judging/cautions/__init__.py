@@ -15,6 +15,7 @@ from refcheck.judging.cautions import (
     converses,
     counts,
     crosswise,
+    carried,
     dates,
     deeds,
     denials,
@@ -28,7 +29,9 @@ from refcheck.judging.cautions import (
     others,
     partial,
     posts,
+    promised,
     reasons,
+    small,
     ways,
 )
 from refcheck.judging.wishes import no_wish, not_asked, only_wished
@@ -123,6 +126,10 @@ def _against_support(it: _Compared) -> dict[str, str]:
         or reasons.aside_if(statement, sentence, matches),
         "opposite": opposites.not_the_opposite(statement, sentence, matches, it.verbs),
         "earlier": order.not_before(statement, sentence),
+        "small": small.not_here(statement, sentence, it.context) or small.not_compared(statement, sentence),
+        "to come": promised.not_sure(statement, sentence, it.verbs) or promised.bounded(statement, sentence),
+        "if": promised.on_condition(statement, sentence, matches),
+        "carried": carried.untold(statement, sentence, it.context, matches, alike=it.alike),
     }
     if not it.alike:
         found["elsewhere"] = elsewhere.not_here(statement, sentence, it.context, matches)
