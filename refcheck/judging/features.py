@@ -25,6 +25,7 @@ _NOT_ITS_WORD = frozenset({"quoted", "view", "question", "irreal", "intent", "ra
 _TURNED = frozenset(
     {
         *("bounded", "unlike", "hearsay", "together", "compared", "comparison", "reason", "share", "ago", "disowned"),
+        *("small", "to come", "if"),
         *("then", "loser", "sum", "swapped", "told of both", "kin", "again"),
     }
 )

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from refcheck.judging.alignment import Context, Match, names_agree
 from refcheck.language.clauses import clauses
 from refcheck.language.cues import Late
-from refcheck.language.terms import Analysis
+from refcheck.language.terms import Analysis, Term
 
 _TOLD = 0.95
 """From which factor on a word stands in the sentence, or a clause accounts for it."""
@@ -17,6 +17,10 @@ _TAKES_UP = Late(
     r"|so|such|both|same|we|us|our)\b"
 )
 _CLEFT = Late(r"\bit (?:is|was) (?:the|a|an)?\b[^,;]*\b(?:who|that|which)\b")
+_THE_WHOLE = frozenset({"such", "so", "one"})
+"""Words that may stand for all that was said: "asked for such a pledge, he declined to give one"."""
+_WITHIN = 4
+"""How many characters, as in ", " or " in ", may part a name from another that says where it lies."""
 _NO_THING = frozenset({"he", "him", "his", "she", "her", "hers"})
 _OF_MANY = frozenset(
     {"they", "them", "their", "theirs", "these", "those", "both", "we", "us", "our", "ones", "so", "such"}
@@ -36,6 +40,8 @@ def untold(statement: Analysis, sentence: Analysis, context: Context, matches: S
     if first is None or context.row or not sentence.text.rstrip().endswith((".", "!", "”", '"')):
         return ""
     words = _standing_in(statement, sentence)
+    if not _THE_WHOLE.isdisjoint(words):
+        return ""
     for phrase in _phrases(sentence, context, matches, alike=alike):
         if phrase[-1].term.end <= first.at[0]:
             words = words[1:] if phrase[-1].term.kind == "name" else words
@@ -69,9 +75,13 @@ def _fits(word: str, phrase: Sequence[Match], statement: Analysis) -> bool:
 def _phrases(sentence: Analysis, context: Context, matches: Sequence[Match], *, alike: bool) -> Iterator[list[Match]]:
     """What was only said before, words that stand side by side together."""
     group: list[Match] = []
+    named: Term | None = None
     for match in matches:
         if match.term.empty:
             continue
+        within, named = named is not None and match.term.start - named.end <= _WITHIN, _name(match)
+        if within and named is not None:
+            continue  # the place of what is named right before it
         if not _is_carried(match, sentence, context, alike=alike):
             if group:
                 yield group
@@ -80,6 +90,10 @@ def _phrases(sentence: Analysis, context: Context, matches: Sequence[Match], *, 
         group.append(match)
     if group:
         yield group
+
+
+def _name(match: Match) -> Term | None:
+    return match.term if match.term.kind == "name" else None
 
 
 def _is_carried(match: Match, sentence: Analysis, context: Context, *, alike: bool) -> bool:
