@@ -25,7 +25,7 @@ _NOT_ITS_WORD = frozenset({"quoted", "view", "question", "irreal", "intent", "ra
 _TURNED = frozenset(
     {
         *("bounded", "unlike", "hearsay", "together", "compared", "comparison", "reason", "share", "ago", "disowned"),
-        *("small", "to come", "if"),
+        *("small", "promised", "if"),
         *("then", "loser", "sum", "swapped", "told of both", "kin", "again"),
     }
 )

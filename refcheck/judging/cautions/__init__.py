@@ -127,7 +127,7 @@ def _against_support(it: _Compared) -> dict[str, str]:
         "opposite": opposites.not_the_opposite(statement, sentence, matches, it.verbs),
         "earlier": order.not_before(statement, sentence),
         "small": small.not_here(statement, sentence, it.context) or small.not_compared(statement, sentence),
-        "to come": promised.not_sure(statement, sentence, it.verbs) or promised.bounded(statement, sentence),
+        "promised": promised.not_sure(statement, sentence, it.verbs) or promised.bounded(statement, sentence),
         "if": promised.on_condition(statement, sentence, matches),
         "carried": carried.untold(statement, sentence, it.context, matches, alike=it.alike),
     }

@@ -37,6 +37,8 @@ def untold(statement: Analysis, sentence: Analysis, context: Context, matches: S
     "The bell hangs in Lund" of "They bought a bell", where Lund was named before as their birthplace.
     """
     first = next((c for c in clauses(statement) if not c.inserted), None)
+    if " whether " in statement.text:
+        return ""  # what is left open may be told in other words
     if first is None or context.row or not sentence.text.rstrip().endswith((".", "!", "”", '"')):
         return ""
     words = _standing_in(statement, sentence)
