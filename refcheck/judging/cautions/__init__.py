@@ -12,10 +12,10 @@ from dataclasses import dataclass
 from refcheck.judging.alignment import Context, Match
 from refcheck.judging.cautions import (
     ahead,
+    carried,
     converses,
     counts,
     crosswise,
-    carried,
     dates,
     deeds,
     denials,
