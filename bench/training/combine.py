@@ -47,6 +47,8 @@ WEIGHTS = {
     "wice_dev": 2.0,
     "neighbour": 0.5,
     "covid_fact_train": 0.5,
+    "written": 0.5,
+    "written_pages": 0.25,
 }
 AGAINST = 1.3
 """How much more an example that is not supported counts: a wrong "supported" is the worst error."""

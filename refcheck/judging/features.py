@@ -25,11 +25,12 @@ _NOT_ITS_WORD = frozenset({"quoted", "view", "question", "irreal", "intent", "ra
 _TURNED = frozenset(
     {
         *("bounded", "unlike", "hearsay", "together", "compared", "comparison", "reason", "share", "ago", "disowned"),
-        *("small", "promised", "if"),
         *("then", "loser", "sum", "swapped", "told of both", "kin", "again"),
     }
 )
 """The obstacles that a model reads over: it takes what is denied within bounds or of another for denied."""
+_TURNED_IN_THE_NEAREST = frozenset({"small", "promised", "if"})
+"""Those that count only in the sentence that has most of the statement: any other lacks a small word or two."""
 _OF_ANOTHER = frozenset({"brackets"})
 """The obstacles that a model reads over where it supports: it takes what is said of one in a list for said of all."""
 _NEAR = 0.55
@@ -100,7 +101,13 @@ def speaks_against(ruled: Sequence[Sentence], coverage: float = _NEAR) -> str:
 
 def cautioned(ruled: Sequence[Sentence]) -> str:
     """Why words that are alike contradict nothing in the sentence that comes nearest; see `cautions`."""
-    near = [s.reading for s in ruled if s.reading.coverage >= _SHARED and s.reading.obstacles & _TURNED]
+    most = max((s.reading.coverage for s in ruled), default=0.0)
+    near = [
+        s.reading
+        for s in ruled
+        if s.reading.coverage >= _SHARED
+        and s.reading.obstacles & (_TURNED | (_TURNED_IN_THE_NEAREST if s.reading.coverage == most else frozenset()))
+    ]
     return max(near, key=lambda reading: reading.coverage).reason if near else ""
 
 
