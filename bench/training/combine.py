@@ -16,6 +16,7 @@ Needs scikit-learn.
 from __future__ import annotations
 
 import argparse
+import gc
 import json
 import math
 import pickle
@@ -258,6 +259,7 @@ def judge(args: argparse.Namespace) -> None:
     from refcheck.judging.entailment import Model  # noqa: PLC0415
 
     kept = read_kept(args.work)
+    gc.freeze()  # a judge collects its garbage after each statement, and would go through all examples
     pages = {e.statement: e.evidence for e in examples.pages(args.data)}
     read: dict[str, list[tuple[examples.Example, tally.Reading]]] = {}
     own = [row for row, _ in kept if row.branch != "both"]
