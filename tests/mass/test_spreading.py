@@ -58,7 +58,7 @@ def rows(path: Path) -> list[dict[str, Any]]:
 def test_whoever_asks_for_the_tasks_the_rows_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     path = write_list(tmp_path, 150, 20, ['{"statement": 3}'] * 5)
     run(path, "inline.jsonl", "--offline")
-    monkeypatch.setattr(many, "_engine", lambda _: Threaded())
+    monkeypatch.setattr(many, "_engine", lambda *_: Threaded())
     run(path, "threaded.jsonl", "--offline")
     assert (tmp_path / "inline.jsonl").read_bytes() == (tmp_path / "threaded.jsonl").read_bytes()
 
@@ -80,7 +80,7 @@ def test_pages_that_are_recorded_wrongly_are_pulled_and_their_claims_come_in_the
     claims = [{"statement": said, "sources": [site.url(where)]} for where, said in [*cited.items()] * 60]
     path.write_text("".join(json.dumps(claim) + "\n" for claim in claims))
     site.hits.clear()
-    monkeypatch.setattr(many, "_engine", lambda _: Threaded())
+    monkeypatch.setattr(many, "_engine", lambda *_: Threaded())
     run(path, "out.jsonl", "--jobs", "3")
     found = rows(tmp_path / "out.jsonl")
     assert [row["line"] for row in found] == [*range(1, 241)]
