@@ -337,8 +337,9 @@ def may_mean(text: str, lexicon: Lexicon) -> frozenset[Sense]:
     return frozenset[Sense]().union(*(form.senses for form in said), *(phrase.senses for phrase in begun))
 
 
-for kept in (analyse, keys_of_words, may_mean):
-    forgotten_with_its_page(kept.cache_clear)
+forgotten_with_its_page(analyse.cache_clear)
+forgotten_with_its_page(keys_of_words.cache_clear)
+forgotten_with_its_page(may_mean.cache_clear)
 
 
 def _clauses_with(tokens: list[_Token], lows: set[str], forms: frozenset[str]) -> frozenset[int]:

@@ -36,7 +36,7 @@ def was_to_be(statement: Analysis, sentence: Analysis) -> str:
     meant = _WAS_TO.search(statement.text)
     if meant is None or _WAS_TO.search(sentence.text):
         return ""
-    return f"the page does not tell what “{meant[0].strip()}” been"
+    return f"the page tells what was so, the statement says “{meant[0]}”"
 
 
 def not_yet(statement: Analysis, sentence: Analysis) -> str:
