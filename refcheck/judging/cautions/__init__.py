@@ -13,6 +13,7 @@ from refcheck.judging.alignment import Context, Match
 from refcheck.judging.cautions import (
     ahead,
     carried,
+    conditions,
     converses,
     counts,
     crosswise,
@@ -86,6 +87,7 @@ def _either_way(it: _Compared, *, supports: bool) -> dict[str, str]:
         "hearsay": meant.hearsay(statement, sentence, matches, it.verbs),
         "among": deeds.of_one_among_them(statement, sentence, matches, it.verbs),
         "together": measures.together(statement, sentence),
+        "non": denials.non(statement, sentence, matches),
         "compared": measures.compared_with(statement, sentence),
     }
     if not it.alike:
@@ -103,7 +105,7 @@ def _against_support(it: _Compared) -> dict[str, str]:
         "order": order.no_order(statement, sentence, it.context, matches),
         "both": opposites.both_ways(sentence, matches),
         "part": deeds.another_kind(statement, sentence, it.context, matches),
-        "condition": reasons.on_condition(statement, sentence),
+        "condition": conditions.unless(statement, sentence),
         "doer": deeds.doer_untold(statement, sentence, matches, it.verbs),
         "still": dates.not_still(statement, sentence),
         "degree": deeds.less(statement, sentence),
@@ -123,12 +125,12 @@ def _against_support(it: _Compared) -> dict[str, str]:
         "count": counts.of_as_many(statement, sentence, matches) or counts.as_many_times(statement, sentence),
         "possible": reasons.only_possible(statement, sentence)
         or reasons.not_allowed(statement, sentence)
-        or reasons.aside_if(statement, sentence, matches),
+        or conditions.aside_if(statement, sentence, matches),
         "opposite": opposites.not_the_opposite(statement, sentence, matches, it.verbs),
         "earlier": order.not_before(statement, sentence),
         "small": small.not_here(statement, sentence, it.context) or small.not_compared(statement, sentence),
         "promised": promised.not_sure(statement, sentence, it.verbs) or promised.bounded(statement, sentence),
-        "if": promised.on_condition(statement, sentence, matches),
+        "if": conditions.only_if(statement, sentence, matches),
         "carried": carried.untold(statement, sentence, it.context, matches, alike=it.alike),
     }
     if not it.alike:

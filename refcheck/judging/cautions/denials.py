@@ -32,6 +32,7 @@ _NAY = Late(
     rf"\b(?:(?:{_NAYS})\w{{0,4}}|instead|rather|except|unlike|hardly|barely|too|stay(?:s|ed)?|remain(?:s|ed)?|unchanged"
     r"|un(?:til|less)|another|others?|different(?:ly)?|else|former(?:ly)?|alone|nothing|nobody|none|no|not|never)\b"
 )
+_NON = Cued(r"\bnon[-‐‑]", "non")
 _BUT_NOT = Cued(r"\b(?:but|and|though) not\s+(?!only\b)", "not")
 _THERE_IS_NO = Late(r"there (?:is|are|was|were) (?:no|not|n['’]t)\b")
 _THERE_IS = Late(
@@ -166,3 +167,13 @@ def without_its_verb(statement: Analysis, verbs: Sequence[Match]) -> str:
         return ""
     focus = next((t for t in statement.terms if t.focus), None)
     return f"not said here: {verbs[0].term.text}" if focus is not None and focus.start >= plain[1].at[0] else ""
+
+
+def non(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -> str:
+    """A word that one of the two denies with "non-": "a non-profit station" is no "profit station"."""
+    told, claimed = ({found.end() for found in _NON.finditer(text)} for text in (sentence.text, statement.text))
+    for match in matches if told or claimed else ():
+        found = match.found
+        if found is not None and not match.opposed and (found.start in told) != (match.term.start in claimed):
+            return f"the page says “{'non-' * (found.start in told)}{found.text}”"
+    return ""

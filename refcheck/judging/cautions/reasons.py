@@ -1,4 +1,4 @@
-"""Why something was done: a reason, purpose or condition that the page does not give."""
+"""Why something was done, and whether it may be: a reason, purpose or leave that the page does not give."""
 
 from __future__ import annotations
 
@@ -21,9 +21,6 @@ _GIVES_A_REASON = Late(
     r"|to(?! the\b|\s\W*\d))\b"
 )
 _BECAUSE = Late(r"\bbecause\b")
-_IF = Cued(r"\bunless\b", "unless")
-_ASIDE = Cued(r"(?<!;),\s*if\b(?P<what>[^,;.]*),\s*[^,;.]*", "if")
-_HAS_IF = Cued(r"\bif\b", "if")
 _MAYBE = Cued(
     r"\b(?:is|are|was|were)\s+(?:also\s+|still\s+|quite\s+)?(?:possible|conceivable|likely|unlikely)\b",
     "possible conceivable likely unlikely",
@@ -65,23 +62,3 @@ def not_allowed(statement: Analysis, sentence: Analysis) -> str:
         return ""
     told = _NOT_ALLOWED.search(sentence.text)
     return f"the page says “{told[0]}”" if told is not None else ""
-
-
-def aside_if(statement: Analysis, sentence: Analysis, matches: Sequence[Match]) -> str:
-    """What the page says within or right behind an inserted condition: "and, if he agrees, on the cover"."""
-    if _HAS_IF.search(statement.text) or statement.attributed:
-        return ""
-    for aside in _ASIDE.finditer(sentence.text):
-        start, end = aside.span()
-        told = [m.found for m in matches if m.found is not None and not m.term.empty]
-        if any(start <= t.start < end for t in told):
-            return f"the page says it on a condition: “if{aside['what']}”"
-    return ""
-
-
-def on_condition(statement: Analysis, sentence: Analysis) -> str:
-    """What the page says on a condition only."""
-    condition = _IF.search(sentence.text)
-    if condition is None or _IF.search(statement.text) or statement.conditional or statement.attributed:
-        return ""
-    return f"the page says it on a condition: “{condition[0]}”"
