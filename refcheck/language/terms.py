@@ -695,10 +695,12 @@ def _scoped(tokens: list[_Token], state: _State, lexicon: Lexicon) -> tuple[Term
     """The terms with negation, its focus and irrealis marked, each from its cue to the end of the cue's clause."""
     terms = state.terms
     for at in state.negators:
-        end = at + 2 if tokens[at].low == "non" else len(tokens)  # a "non-profit station" is a station
-        inside = [n for n, term in enumerate(terms) if at < term.place <= end and term.clause == tokens[at].clause]
+        inside = [n for n, term in enumerate(terms) if term.place > at and term.clause == tokens[at].clause]
+        of_one_word = tokens[at].low == "non"  # a "non-profit station" is a station
+        if of_one_word:
+            inside = inside[:1]
         focus = _focus([terms[n] for n in inside], tokens, lexicon)
-        if len(inside) <= 1 and _points_back(tokens, at):
+        if len(inside) <= 1 and not of_one_word and _points_back(tokens, at):
             inside = [n for n, term in enumerate(terms) if term.clause == tokens[at].clause]
             focus |= {terms[n].place for n in inside if terms[n].kind == "word" and not terms[n].light}
         for n in inside:
