@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
@@ -11,7 +11,7 @@ from refcheck.errors import JudgeError, UsageError
 from refcheck.judges import TOP_K
 from refcheck.judging import JUDGES, Judge, judge_statement, quick, together
 from refcheck.language.lexicon import Lexicon, lexicon
-from refcheck.language.terms import analyse
+from refcheck.language.terms import Analysis, analyse
 from refcheck.model import (
     Candidate,
     Claim,
@@ -26,6 +26,9 @@ from refcheck.model import (
 )
 from refcheck.retrieval import Index, index
 from refcheck.surroundings import in_context
+
+_SHORT = 900
+"""The most characters of a short text."""
 
 
 def named_judge(judge: str | Judge, words: Lexicon) -> Judge:
@@ -53,9 +56,18 @@ class Desk:
         self._indexes: dict[int, Index] = {}
 
     def candidates(self, statement: str, documents: Sequence[Document]) -> tuple[Candidate, ...]:
-        """The passages of the documents that matter to the statement, document by document, best first."""
+        """The passages of the documents that matter to the statement, document by document, best first.
+
+        Of a short text of which none shares anything with it the first ones are taken: it may say so in quite other
+        words.
+        """
         wanted = analyse(statement, self.words)
-        return tuple(c for document in documents for c in self._index(document).rank(wanted, self.top_k))
+        found = ((d, self._index(d).rank(wanted, self.top_k)) for d in documents)
+        return tuple(c for document, ranked in found for c in ranked or self._first(document, wanted))
+
+    def _first(self, document: Document, wanted: Analysis) -> Iterator[Candidate]:
+        if wanted.terms and len(document.text) <= _SHORT and any(map(str.isalpha, document.text)):
+            yield from (Candidate(document, passage, 0.0) for passage in document.passages[: max(self.top_k, 0)])
 
     def _index(self, document: Document) -> Index:
         found = self._indexes.get(id(document))

@@ -1,7 +1,8 @@
 """What the bench measures on: the data folder's sets and the contrast set, as one shape.
 
-The contrast set has four parts: `open` may be looked at while building, `aside` is set aside, and `late` and then
-`fresh` were written by somebody who did not know the judge; they are never looked at while building.
+The contrast set has six parts: `open` may be looked at while building, `aside` is set aside, and `late`, `fresh`,
+`distant` and `wholes` (whole pages) were written, in this order, by somebody who did not know the judge; they are never
+looked at while building.
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from pathlib import Path
 
 SUPPORTED, REFUTED, OPEN = LABELS = ("supported", "refuted", "not enough evidence")
 PAIR_SETS = ("fever_symmetric_dev", "fool_me_twice_dev", "healthver_dev")
-CONTRAST_PARTS = ("open", "aside", "late", "fresh")
+CONTRAST_PARTS = ("open", "aside", "late", "fresh", "distant", "wholes")
 # WiCE has no refuted statements; what is only partly borne out isn't borne out.
 _WICE = {"supported": SUPPORTED, "partially supported": OPEN, "not supported": OPEN}
 

@@ -159,14 +159,17 @@ def train(
     tokens: int,
     seed: int,
     decay: float = 0.999,
+    beside: np.ndarray | None = None,
     report: Callable[[str], None] = print,
 ) -> CrossEncoder:
     """Train on soft targets until `epochs` or `seconds` are over; return the running mean of the weights.
 
     The learning rate warms up over 6 % and then falls in a straight line to zero, by whichever of the two ends is
-    nearer, so that a slow machine gives a shorter but complete run.
+    nearer, so that a slow machine gives a shorter but complete run. Where `beside` gives what is known
+    without the passage, (n, 3), the model learns what is to be added to the logarithms of that.
     """
     device = ids.device
+    known = None if beside is None else torch.from_numpy(np.log(beside)).to(device)
     rng = np.random.default_rng(seed)
     torch.manual_seed(seed)
     model.train()
@@ -187,6 +190,8 @@ def train(
             picked = torch.from_numpy(rows).to(device)
             with torch.autocast(device.type, torch.bfloat16):
                 logits = model(**texts.batch(ids[picked], width))
+            if known is not None:
+                logits = logits.float() + known[picked]
             loss = -(target[picked] * torch.log_softmax(logits.float(), -1)).sum(-1).mean()
             optimiser.zero_grad(set_to_none=True)
             loss.backward()  # type: ignore[no-untyped-call]  # torch gives it no types

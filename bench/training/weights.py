@@ -1,6 +1,7 @@
-"""Pack base weights row by row into int8 files small enough to travel, and load them again.
+"""Pack weights row by row into int8 files small enough to travel, load them again, and go part of the way between two.
 
     python bench/training/weights.py --model <folder with model.safetensors> --out .train/base --parts 2
+    python bench/training/weights.py --mix .train/old/both .train/new/both --share 0.7 --out .train/mixed/both
 
 A row's scale is its largest magnitude over 127; the error is about 0.4 % of that, which training takes up at once.
 """
@@ -51,13 +52,25 @@ def unpack(folder: Path) -> dict[str, torch.Tensor]:
     return state
 
 
+def between(first: Path, second: Path, share: float) -> dict[str, torch.Tensor]:
+    """Return the tensors that lie `share` of the way from the first packed model to the second."""
+    old, new = unpack(first), unpack(second)
+    return {name: tensor + share * (new[name] - tensor) for name, tensor in old.items()}
+
+
 def main() -> None:
-    """Pack one model folder."""
+    """Pack one model folder, or what lies between two packed ones."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--model", type=Path, required=True)
+    given = parser.add_mutually_exclusive_group(required=True)
+    given.add_argument("--model", type=Path)
+    given.add_argument("--mix", type=Path, nargs=2, metavar=("FIRST", "SECOND"))
+    parser.add_argument("--share", type=float, default=0.5, help="how much of the way to the second one")
     parser.add_argument("--out", type=Path, required=True)
     parser.add_argument("--parts", type=int, default=1)
     args = parser.parse_args()
+    if args.mix:
+        pack(between(*args.mix, args.share), args.out, args.parts)
+        return
     state = {
         n: t
         for n, t in load_file(args.model / "model.safetensors").items()

@@ -15,9 +15,11 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
+from random import Random
 
+import edits
 from corpus import LABELS, Pair, one_hot, share
 
 FOLDER = Path(__file__).with_name("written")
@@ -25,6 +27,7 @@ _LINE = re.compile(r"([SRN]) ([^|]+?) \| (\S.*)")
 _LABEL = dict(zip("SRN", LABELS, strict=True))
 _HELD = 0.08
 """The share of passages that are for validation."""
+_DENIAL = re.compile(r"\b(?:not|never|no|none|nobody|neither|nor|without|nothing|cannot)\b|n['’]t\b", re.IGNORECASE)
 
 
 def read(folder: Path = FOLDER) -> Iterator[Pair]:
@@ -48,6 +51,23 @@ def is_page(pair: Pair) -> bool:
 def is_held(pair: Pair) -> bool:
     """Whether a pair is for validation: all statements of a passage are, or none."""
     return share(pair.passage) < _HELD
+
+
+def denied(pairs: Iterable[Pair]) -> Iterator[Pair]:
+    """Yield statements with a "not" put in, of each passage at most one that was borne out and one that was open.
+
+    Of what is written with a "not" three in four are borne out, so that a "not" by itself would speak for a statement.
+    What was borne out is contradicted now; what was open still is.
+    """
+    rng, seen = Random(5), set()  # noqa: S311 - sampling, no secrets
+    for pair in pairs:
+        open_one = pair.target[2] == 1.0
+        if pair.target[1] == 1.0 or (pair.passage, open_one) in seen or _DENIAL.search(pair.claim):
+            continue
+        changed = edits.negate(pair.claim, rng, ())
+        if changed and rng.random() < (0.25 if open_one else 0.5):
+            seen.add((pair.passage, open_one))
+            yield Pair(changed[0], pair.passage, pair.target if open_one else changed[1], "written:not")
 
 
 def main() -> None:

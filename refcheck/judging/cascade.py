@@ -2,7 +2,7 @@
 
 What rules, words and model say of a page is combined into three probabilities (`combining`); a side is taken from one
 half on. Whatever the probabilities, nothing is supported while a name, date or number of it stands nowhere on the
-page, and a denial is left to the rules: the model reads those no better than chance.
+page, and of a denial the model is to be surer: it takes some for what they deny.
 """
 
 from __future__ import annotations
@@ -18,19 +18,26 @@ from refcheck.judging.compare import Reading
 from refcheck.judging.dimensions import of_another_dimension
 from refcheck.judging.entailment import Entailment, Model, shipped
 from refcheck.judging.features import cautioned, excerpts, features, missing_everywhere, of_another, speaks_against
+from refcheck.judging.records import is_imprint
 from refcheck.judging.relevance import Relevance, Spoken, relevance
 from refcheck.judging.rules import DECIDES, Rules, Sentence, evidence, label, published, telling, topic
 from refcheck.judging.timing import undated
+from refcheck.language import dates
 from refcheck.language.lexicon import Lexicon
 from refcheck.language.numbers import agrees
 from refcheck.language.terms import Analysis, Term, analyse
 from refcheck.model import Candidate, Evidence, Scores, Stance
 
-_SURE_TO_SUPPORT, _SURE_OF_A_NUMBER, _SURE_ALL_THE_SAME = 0.7, 0.55, 0.8
+_SURE_TO_SUPPORT, _SURE_OF_A_NUMBER, _SURE_ALL_THE_SAME = 0.6, 0.55, 0.8
 """From which probability on the model may support, also where the sentence gives a number of the statement, and where
 one near the statement says something else."""
-_SURE_TO_REFUTE, _SURE_OF_ANOTHER = 0.7, 0.75
-"""From which probability on it may refute, and where that rests on another date, number or name."""
+_SURE_TO_REFUTE = 0.65
+"""From which probability on it may refute."""
+_SAID_OTHERWISE, _IN_ITS_WORDS = frozenset({"irreal", "view", "tense", "condition"}), 0.85
+"""What a sentence that has so much of the statement may say of it besides yes and no: as planned, as somebody's view,
+of another time. The model is to be as sure of a side there as against a reason."""
+_SURE_OF_A_DENIAL = 0.8
+"""The same for a denial, whichever side: the model takes some for what they deny."""
 _WITHOUT_EXCEPTION = re.compile(r"\b(?:all|always|both|each|entire(?:ly)?|every\w*|only|whole|wholly)\b", re.IGNORECASE)
 """What makes a statement one without exception, which the model reads over: it is to be as sure as against a reason."""
 _ALL_ITS_WORDS = 0.9
@@ -119,9 +126,11 @@ class Cascade:
         texts = (topic(page.candidates[0].document), *above, *(each.text for each in page.relevant.spoken))
         return undated(claimed, dict.fromkeys(texts), published(page.candidates[0].document), self.rules.words)
 
-    def _read(self, claimed: Analysis, page: _Page) -> tuple[Entailment, ...]:
-        """What the model makes of the nearest sentence, and of the nearest together where there are several."""
-        return self.model.read([(claimed.text, text) for text in excerpts(page.relevant, passage)])
+    def _read(self, claimed: Analysis, page: _Page) -> tuple[Entailment | None, Entailment]:
+        """What the model makes of the nearest sentence, None where the page has many, and of the nearest together."""
+        alone, together = excerpts(page.relevant, passage)
+        *own, both = self.model.read([(claimed.text, text) for text in (alone, together) if text is not None])
+        return (own[0] if own else None), both
 
 
 def passage(sentence: Spoken | Sentence) -> str:
@@ -186,12 +195,12 @@ def _lead(claimed: Analysis, page: _Page, scores: Scores, words: Lexicon) -> tup
 
 def _held_back(claimed: Analysis, page: _Page, lead: Sentence, scores: Scores, words: Lexicon) -> str:
     """Why the page may not decide on the side that it leans to; empty where it may."""
-    if claimed.negated:
+    if claimed.negated and max(scores.supported, scores.refuted) < _SURE_OF_A_DENIAL:
         return lead.reading.reason or "what is denied is not said in words that can be compared"
     nowhere = _nowhere(claimed, page)
     if scores.supported >= DECIDES:
         return _unsupported(claimed, page, lead, scores, nowhere)
-    if turned := cautioned(page.ruled):
+    if turned := cautioned(page.ruled) or (_misquoted(page.ruled) if claimed.attributed else ""):
         return turned
     told = analyse(lead.text, words)
     if given := next((t for t in told.terms if t.amount and _differs_elsewhere(t, lead, claimed)), None):
@@ -199,7 +208,7 @@ def _held_back(claimed: Analysis, page: _Page, lead: Sentence, scores: Scores, w
     unmet = [term for term in nowhere if not _has_a_rival(term, told, claimed)]
     if unmet:
         return f"the page has nothing for: {', '.join(t.text for t in unmet)}"
-    sure = _SURE_OF_ANOTHER if nowhere else _SURE_TO_REFUTE
+    sure = _SURE_ALL_THE_SAME if _said_otherwise(page.ruled) and not nowhere else _SURE_TO_REFUTE
     return "" if scores.refuted >= sure else "the entailment model leans against it, but is not sure"
 
 
@@ -210,6 +219,8 @@ def _unsupported(claimed: Analysis, page: _Page, lead: Sentence, scores: Scores,
         return f"the page gives “{differing[0].on_page}”, the statement “{differing[0].in_claim}”"
     if bounded := [f for f in lead.reading.findings if f.kind == "number" and f.agrees is None and f.on_page]:
         return f"the page leaves open whether it is “{bounded[0].in_claim}”"
+    if is_imprint(lead.text) and (lacking := [t.text for t in _details(claimed, frozenset(lead.reading.missing))]):
+        return f"this entry of the list has nothing for: {', '.join(lacking)}"
     return of_another(page.ruled) or _unsure(claimed, page, lead, scores)
 
 
@@ -222,11 +233,23 @@ def _unsure(claimed: Analysis, page: _Page, lead: Sentence, scores: Scores) -> s
             return "no sentence of the page comes near enough to all of it"
     elif alike := speaks_against(page.ruled, _ALL_ITS_WORDS):
         return alike
-    elif against or _WITHOUT_EXCEPTION.search(claimed.text):
+    elif against or _said_otherwise(page.ruled) or _WITHOUT_EXCEPTION.search(claimed.text):
         sure = _SURE_ALL_THE_SAME
     elif any(finding.kind == "number" and finding.agrees for finding in lead.reading.findings):
         sure = _SURE_OF_A_NUMBER
     return "" if scores.supported >= sure else against or "the entailment model leans towards it, but is not sure"
+
+
+def _misquoted(ruled: Sequence[Sentence]) -> str:
+    """Why a sentence that has almost all of what somebody is to have said does not contradict it: “only” is added."""
+    near = (s.reading for s in ruled if s.reading.coverage >= _IN_ITS_WORDS)
+    return next((reading.reason for reading in near if "quantity" in reading.obstacles), "")
+
+
+def _said_otherwise(ruled: Sequence[Sentence]) -> bool:
+    """Whether a sentence that has almost all of the statement says it as possible, as a view or of another time."""
+    near = (s.reading for s in ruled if s.reading.coverage >= _IN_ITS_WORDS)
+    return any(reading.obstacles & _SAID_OTHERWISE for reading in near)
 
 
 def _differs_elsewhere(given: Term, lead: Sentence, claimed: Analysis) -> bool:
@@ -239,7 +262,7 @@ def _differs_elsewhere(given: Term, lead: Sentence, claimed: Analysis) -> bool:
 def _has_a_rival(term: Term, told: Analysis, claimed: Analysis) -> bool:
     """Whether the sentence gives another date, number or name where the statement has one that the page lacks."""
     if term.when:
-        return any(t.when for t in told.terms)
+        return any(t.when and dates.agrees(term.when, t.when) is False for t in told.terms)
     if term.amount:
         return any(t.amount and not of_another_dimension(claimed, term, told, t) for t in told.terms)
     return any(t.kind == "name" and t.keys.isdisjoint(claimed.keys) for t in told.terms)
@@ -253,9 +276,13 @@ def _sentence(spoken: Spoken, ruled: Sequence[Sentence]) -> Sentence:
 
 def _nowhere(claimed: Analysis, page: _Page) -> list[Term]:
     """The names, dates and numbers of the statement of which neither a compared sentence nor the page has anything."""
-    lacking = missing_everywhere(page.ruled)
-    details = [t for t in claimed.terms if (t.kind == "name" or t.when or t.amount) and t.text in lacking]
+    details = _details(claimed, missing_everywhere(page.ruled))
     return [term for term in details if page.relevant.has_nothing_of(term.text)]
+
+
+def _details(claimed: Analysis, lacking: frozenset[str]) -> list[Term]:
+    """The names, dates and numbers of the statement that are among these words."""
+    return [t for t in claimed.terms if (t.kind == "name" or t.when or t.amount) and t.text in lacking]
 
 
 def _lay(lead: Sentence, scores: Scores, page: _Page, given: list[Evidence]) -> None:

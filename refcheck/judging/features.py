@@ -37,18 +37,29 @@ _NEAR = 0.55
 """How much of the statement a sentence must share for what is wrong with it to count against the whole page."""
 _SHARED = 0.45
 """The same for what keeps the model from contradicting the statement."""
-_TOGETHER = 3
-"""How many of a page's nearest sentences the model reads together; the nearest it reads on its own, too."""
+_MANY = 8
+_TOGETHER, _TOGETHER_OF_MANY = 900, 700
+"""How many characters of a page's nearest sentences the model reads together, and where the page has more sentences
+than `_MANY`; where it has fewer, the model reads the nearest on its own, too."""
 
 
-def excerpts(relevant: Relevance, as_read: Callable[[Spoken], str]) -> tuple[str, ...]:
-    """What the model is to read of a page: its nearest sentence, and the nearest together where there are several.
+def excerpts(relevant: Relevance, as_read: Callable[[Spoken], str]) -> tuple[str | None, str]:
+    """What the model is to read of a page: its nearest sentence, None where it has many, and the nearest together.
 
     `as_read` puts the sentence that stands alone into the words that the model is shown.
     """
-    first, *others = relevant.order[:_TOGETHER]
-    alone = as_read(relevant.spoken[first])
-    return (alone, " ".join(relevant.spoken[n].text for n in sorted((first, *others)))) if others else (alone,)
+    spoken, many = relevant.spoken, len(relevant.spoken) > _MANY
+    alone = None if many else as_read(spoken[relevant.order[0]])
+    if alone is not None and len(spoken) == 1:
+        return alone, alone
+    nearest, room = list(relevant.order[:1]), _TOGETHER_OF_MANY if many else _TOGETHER
+    room -= len(spoken[nearest[0]].text)
+    for number in relevant.order[1:]:
+        room -= len(spoken[number].text) + 1
+        if room < 0:
+            break
+        nearest.append(number)
+    return alone, " ".join(spoken[number].text for number in sorted(nearest))
 
 
 def features(
@@ -63,8 +74,8 @@ def features(
     """The figures of one page by name; those of the model only where it has read the page."""
     found = _of_rules(ruled) | _of_words(statement, relevant)
     found["negated"] = float(negated)
-    if alone is not None:
-        found |= _of_model(alone, together or alone)
+    if together is not None:
+        found |= _of_model(alone, together)
     return found
 
 
@@ -148,20 +159,23 @@ def _of_words(statement: str, relevant: Relevance) -> dict[str, float]:
     }
 
 
-def _of_model(alone: Entailment, together: Entailment) -> dict[str, float]:
-    support, refute = log_odds(alone.supported), log_odds(alone.refuted)
-    both_support, both_refute = log_odds(together.supported), log_odds(together.refuted)
-    return {
-        "model.support": support,
-        "model.refute": refute,
-        "model.together.support": both_support,
-        "model.together.refute": both_refute,
-        "model.any.support": max(support, both_support),
-        "model.any.refute": max(refute, both_refute),
-        "model.open": min(log_odds(alone.not_enough), log_odds(together.not_enough)),
-        "model.lean": max(support, both_support) - max(refute, both_refute),
-        "model.together.lean": both_support - both_refute,
+def _of_model(alone: Entailment | None, together: Entailment) -> dict[str, float]:
+    own = {} if alone is None else {"model.support": log_odds(alone.supported), "model.refute": log_odds(alone.refuted)}
+    read = [together] if alone is None else [alone, together]
+    support, refute = (max(log_odds(share) for share in shares) for shares in zip(*map(_sides, read), strict=True))
+    return own | {
+        "model.together.support": log_odds(together.supported),
+        "model.together.refute": log_odds(together.refuted),
+        "model.any.support": support,
+        "model.any.refute": refute,
+        "model.open": min(log_odds(each.not_enough) for each in read),
+        "model.lean": support - refute,
+        "model.together.lean": log_odds(together.supported) - log_odds(together.refuted),
     }
+
+
+def _sides(read: Entailment) -> tuple[float, float]:
+    return read.supported, read.refuted
 
 
 def log_odds(share: float) -> float:

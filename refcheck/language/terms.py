@@ -707,6 +707,8 @@ def _scoped(tokens: list[_Token], state: _State, lexicon: Lexicon) -> tuple[Term
             terms[n].negated = not terms[n].negated
             terms[n].focus = terms[n].focus or terms[n].place in focus
     for at in state.irreals:
+        if at and tokens[at].low in _WHOLE and tokens[at - 1].low in {"than", "as"}:
+            continue  # "0.4 million more than planned": what was so, measured by a plan
         last = tokens[at].clause + (tokens[at].low in _FAR)
         first = -1 if tokens[at].low in _WHOLE else at
         for term in terms:

@@ -71,20 +71,24 @@ def test_what_the_rules_leave_open_is_asked_with_what_the_page_is_about() -> Non
     assert {of for of, _ in asked} == {statement}
 
 
-def test_a_page_is_read_twice_at_most() -> None:
+def test_a_page_is_read_twice_at_most_and_a_long_one_once() -> None:
     statement = "The council approved the tram line."
-    others = [f"Rain fell on district {n} for the whole of that afternoon." for n in range(12)]
+    others = [f"Rain fell on district {n} for the whole of that afternoon." for n in range(40)]
 
-    assert len(judged(statement, REWORDED)) == 1
+    assert {text for _, text in judged(statement, REWORDED)} == {REWORDED}
     assert len(judged(statement, f"{REWORDED} {OPENED}")) == 2
-    (_, alone), (_, together) = judged(statement, " ".join([*others[:6], REWORDED, *others[6:]]))
+    (_, alone), (_, together) = judged(statement, " ".join([*others[:3], REWORDED, *others[3:6]]))
     assert alone.endswith(REWORDED)
-    assert REWORDED in together
-    assert len(together) < 250
+    assert together == " ".join([*others[:3], REWORDED, *others[3:6]])
+    ((_, nearest),) = judged(statement, " ".join([*others[:20], REWORDED, *others[20:]]))
+    assert REWORDED in nearest
+    assert len(REWORDED) < len(nearest) <= 700
 
 
 ALL_FOR_IT = Combiner((), (5.0, 0.0, 0.0), ())
 """Weighs whatever it is given as support."""
+LEANS_TO_IT, LEANS_AGAINST = Combiner((), (1.8, 0.0, 0.0), ()), Combiner((), (0.0, 1.8, 0.0), ())
+"""Give three quarters to support, and to contradiction."""
 NOTHING_OF_IT = [f"Rain fell on district {n} for the whole of that afternoon, and nobody sang." for n in range(10)]
 
 
@@ -100,6 +104,40 @@ def test_on_a_long_page_the_model_supports_only_what_one_sentence_comes_near() -
     assert verdict(far) is Verdict.SUPPORTED
     assert verdict(*NOTHING_OF_IT, near) is Verdict.SUPPORTED
     assert verdict(*NOTHING_OF_IT, far) is Verdict.NOT_ENOUGH
+
+
+@pytest.mark.parametrize(
+    ("statement", "page"),
+    [
+        pytest.param("Ana Brandt led the choir.", "Ana Brandt wanted to lead the choir.", id="a wish"),
+        pytest.param("Ana Brandt led the choir.", "Her rival denied that Ana Brandt led the choir.", id="a view"),
+        pytest.param("Ana Brandt is the head of the choir.", "Ana Brandt led the choir for years.", id="the past"),
+        pytest.param("Both boards have agreed.", "Unless both boards agree, the deal is void.", id="a condition"),
+    ],
+)
+def test_where_all_its_words_are_said_as_something_else_the_model_is_to_be_surer(statement: str, page: str) -> None:
+    for combiner in (LEANS_TO_IT, LEANS_AGAINST):
+        judge = Cascade(combiners={"model": combiner, "rules": combiner})
+        assert refcheck.check(statement, [page], judge=judge).verdict is Verdict.NOT_ENOUGH
+        assert refcheck.check("The singers were fond of her.", [page], judge=judge).verdict is not Verdict.NOT_ENOUGH
+
+
+def test_an_entry_of_a_list_of_works_is_not_borne_out_by_what_another_entry_names() -> None:
+    judge = Cascade(combiners={"model": ALL_FOR_IT, "rules": ALL_FOR_IT})
+    works = "Selected works\n\nNine Winters. Edda Press, 2016\n\nA Map of Rain (2019)"
+
+    judgement = refcheck.check("A Map of Rain was published by Edda Press.", [works], judge=judge)
+
+    assert judgement.verdict is Verdict.NOT_ENOUGH
+    assert "this entry of the list has nothing for: Edda Press" in judgement.reason
+
+
+def test_a_short_text_without_a_common_word_is_shown_to_the_model_a_long_one_is_not() -> None:
+    statement, page = "Bicycles stay outside.", "Whoever cycles here leaves the thing at the door."
+
+    assert set(judged(statement, page)) == {(statement, page)}
+    assert judged(statement, f"{page} " * 20) == []
+    assert judged("!?", page) == []
 
 
 @pytest.mark.parametrize(

@@ -65,18 +65,28 @@ def test_a_page_without_any_match_has_no_sentences_and_no_share() -> None:
 def test_the_model_is_shown_the_nearest_sentence_and_the_nearest_together_in_their_order() -> None:
     alone, together = excerpts(read(STORM), lambda each: f"Estby. {each.text}")
     assert alone == "Estby. She wrote that the great storm sank eleven boats."
-    assert together == (
-        "The harbour of Estby was dredged in 1954. The lighthouse keeper, Ida Rosen, kept a diary. "
-        "She wrote that the great storm sank eleven boats."
-    )
+    assert together == " ".join(spoken.text for spoken in read(STORM).spoken)
     one = read(STORM, "The great storm sank eleven boats.")
-    assert excerpts(one, lambda each: each.text) == ("The great storm sank eleven boats.",)
+    assert excerpts(one, lambda each: each.text) == ("The great storm sank eleven boats.",) * 2
+
+
+def test_of_a_page_of_many_sentences_it_is_shown_as_many_of_the_nearest_as_fit() -> None:
+    others = [
+        f"A boat with the number {n} was painted in the great hall of the shipyard that spring." for n in range(30)
+    ]
+    nearest = "The great storm sank eleven boats."
+    alone, together = excerpts(read(STORM, " ".join([*others, nearest])), lambda each: each.text)
+    assert alone is None
+    assert together.endswith(nearest)
+    assert 600 < len(together) <= 700
 
 
 def test_figures_of_the_model_are_there_only_where_it_has_read() -> None:
     without = features(STORM, read(STORM), (), negated=False)
     entailed = Entailment(0.7, 0.1, 0.2)
-    with_it = features(STORM, read(STORM), (), negated=False, alone=entailed)
+    with_it = features(STORM, read(STORM), (), negated=False, alone=entailed, together=Entailment(0.2, 0.1, 0.7))
+    of_many = features(STORM, read(STORM), (), negated=False, together=entailed)
     assert not [name for name in without if name.startswith("model.")]
-    assert with_it["model.support"] == log_odds(0.7)
-    assert set(without) < set(with_it)
+    assert with_it["model.support"] == with_it["model.any.support"] == log_odds(0.7)
+    assert set(without) < set(of_many) < set(with_it)
+    assert "model.support" not in of_many
