@@ -22,7 +22,6 @@ from refcheck.judging.records import is_imprint
 from refcheck.judging.relevance import Relevance, Spoken, relevance
 from refcheck.judging.rules import DECIDES, Rules, Sentence, evidence, label, published, telling, topic
 from refcheck.judging.timing import undated
-from refcheck.language import dates
 from refcheck.language.lexicon import Lexicon
 from refcheck.language.numbers import agrees
 from refcheck.language.terms import Analysis, Term, analyse
@@ -262,7 +261,7 @@ def _differs_elsewhere(given: Term, lead: Sentence, claimed: Analysis) -> bool:
 def _has_a_rival(term: Term, told: Analysis, claimed: Analysis) -> bool:
     """Whether the sentence gives another date, number or name where the statement has one that the page lacks."""
     if term.when:
-        return any(t.when and dates.agrees(term.when, t.when) is False for t in told.terms)
+        return any(t.when for t in told.terms)
     if term.amount:
         return any(t.amount and not of_another_dimension(claimed, term, told, t) for t in told.terms)
     return any(t.kind == "name" and t.keys.isdisjoint(claimed.keys) for t in told.terms)

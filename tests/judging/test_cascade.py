@@ -122,6 +122,28 @@ def test_where_all_its_words_are_said_as_something_else_the_model_is_to_be_surer
         assert refcheck.check("The singers were fond of her.", [page], judge=judge).verdict is not Verdict.NOT_ENOUGH
 
 
+def test_a_word_added_to_what_somebody_said_is_no_contradiction() -> None:
+    against = Combiner((), (0.0, 5.0, 0.0), ())
+    judge = Cascade(combiners={"model": against, "rules": against})
+    page = "“Last season people saw a part of what we do,” said Ines Dahl, who leads the team."
+
+    judgement = refcheck.check("Ines Dahl said: Last season people saw only a part of what we do.", [page], judge=judge)
+
+    assert judgement.verdict is Verdict.NOT_ENOUGH
+    assert "the page does not say “only”" in judgement.reason
+
+
+def test_of_a_denial_the_model_is_to_be_surer() -> None:
+    statement, page = "The hall does not have a roof.", "Rain falls on the singers whenever the clouds want it."
+    sure = Combiner((), (3.0, 0.0, 0.0), ())
+    verdicts = [
+        refcheck.check(statement, [page], judge=Cascade(combiners={"model": each, "rules": each})).verdict
+        for each in (LEANS_TO_IT, sure)
+    ]
+
+    assert verdicts == [Verdict.NOT_ENOUGH, Verdict.SUPPORTED]
+
+
 def test_an_entry_of_a_list_of_works_is_not_borne_out_by_what_another_entry_names() -> None:
     judge = Cascade(combiners={"model": ALL_FOR_IT, "rules": ALL_FOR_IT})
     works = "Selected works\n\nNine Winters. Edda Press, 2016\n\nA Map of Rain (2019)"
