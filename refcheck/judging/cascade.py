@@ -17,7 +17,15 @@ from refcheck.judging.combining import Combiner
 from refcheck.judging.compare import Reading
 from refcheck.judging.dimensions import of_another_dimension
 from refcheck.judging.entailment import Entailment, Model, shipped
-from refcheck.judging.features import cautioned, excerpts, features, missing_everywhere, of_another, speaks_against
+from refcheck.judging.features import (
+    MANY,
+    cautioned,
+    excerpts,
+    features,
+    missing_everywhere,
+    of_another,
+    speaks_against,
+)
 from refcheck.judging.records import is_imprint
 from refcheck.judging.relevance import Relevance, Spoken, relevance
 from refcheck.judging.rules import DECIDES, Rules, Sentence, evidence, label, published, telling, topic
@@ -36,16 +44,16 @@ _SAID_OTHERWISE, _IN_ITS_WORDS = frozenset({"irreal", "view", "tense", "conditio
 """What a sentence that has so much of the statement may say of it besides yes and no: as planned, as somebody's view,
 of another time. The model is to be as sure of a side there as against a reason."""
 _SURE_OF_A_DENIAL = 0.8
-"""The same for a denial, whichever side: the model takes some for what they deny."""
+"""From which probability on it may take either side of a denial: it takes some for what they deny."""
 _WITHOUT_EXCEPTION = re.compile(r"\b(?:all|always|both|each|entire(?:ly)?|every\w*|only|whole|wholly)\b", re.IGNORECASE)
 """What makes a statement one without exception, which the model reads over: it is to be as sure as against a reason."""
 _ALL_ITS_WORDS = 0.9
 """How much of the statement a sentence has that says something else in the same words, which the model reads over."""
 _KEPT = 0.55
 """What a side that the rules took is given at least: what they compared is not overruled by likelihood."""
-_MANY, _NEAREST = 8, 0.5
-"""On a page of more sentences than the first, the nearest is to have as much as the second of the greatest relevance
-before the model may support; what other sentences say is then no reason against it, for there always are some."""
+_NEAREST = 0.5
+"""On a page of many sentences the nearest is to have as much of the greatest relevance before the model may support;
+what other sentences say is then no reason against it."""
 _OPEN = 0.5
 
 
@@ -226,7 +234,7 @@ def _unsupported(claimed: Analysis, page: _Page, lead: Sentence, scores: Scores,
 def _unsure(claimed: Analysis, page: _Page, lead: Sentence, scores: Scores) -> str:
     """Why the probability of support does not suffice; what does depends on how much of the page speaks of it."""
     relevant, against, sure = page.relevant, speaks_against(page.ruled), _SURE_TO_SUPPORT
-    if len(relevant.spoken) > _MANY:
+    if len(relevant.spoken) > MANY:
         against = ""
         if relevant.scores[relevant.order[0]] < _NEAREST:
             return "no sentence of the page comes near enough to all of it"

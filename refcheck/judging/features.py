@@ -37,10 +37,11 @@ _NEAR = 0.55
 """How much of the statement a sentence must share for what is wrong with it to count against the whole page."""
 _SHARED = 0.45
 """The same for what keeps the model from contradicting the statement."""
-_MANY = 8
+MANY = 8
+"""On a page of more sentences than these, some always say something else than a statement."""
 _TOGETHER, _TOGETHER_OF_MANY = 900, 700
 """How many characters of a page's nearest sentences the model reads together, and where the page has more sentences
-than `_MANY`; where it has fewer, the model reads the nearest on its own, too."""
+than `MANY`; where it has fewer, the model reads the nearest on its own, too."""
 
 
 def excerpts(relevant: Relevance, as_read: Callable[[Spoken], str]) -> tuple[str | None, str]:
@@ -48,7 +49,7 @@ def excerpts(relevant: Relevance, as_read: Callable[[Spoken], str]) -> tuple[str
 
     `as_read` puts the sentence that stands alone into the words that the model is shown.
     """
-    spoken, many = relevant.spoken, len(relevant.spoken) > _MANY
+    spoken, many = relevant.spoken, len(relevant.spoken) > MANY
     alone = None if many else as_read(spoken[relevant.order[0]])
     if alone is not None and len(spoken) == 1:
         return alone, alone
